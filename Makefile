@@ -1,0 +1,61 @@
+# make run, make test: all that a new user needs. Everything they install goes into .venv, everything they write into var.
+PYTHON ?= python3
+PORT ?= 8000
+PIP = .venv/bin/python -m pip --disable-pip-version-check -qq
+
+.PHONY: run setup test test-core test-server test-browser check format lock bench-pages clean
+
+run: setup
+	@PORT=$(PORT) .venv/bin/seatrial run
+
+setup: .venv/.run
+
+test: .venv/.dev
+	@.venv/bin/python tests/browser/chromium.py
+	.venv/bin/python -m pytest
+
+test-core: .venv/.dev
+	.venv/bin/python -m pytest tests/core tests/architecture
+
+test-server: .venv/.dev
+	.venv/bin/python -m pytest tests/server
+
+test-browser: .venv/.dev
+	@.venv/bin/python tests/browser/chromium.py
+	.venv/bin/python -m pytest tests/browser
+
+check: .venv/.dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/seatrial catalogue check
+
+format: .venv/.dev
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+# The lock files: every dependency pinned with the hashes of its archives. Needs uv.
+lock:
+	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/run.txt
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/dev.txt
+
+# Needs nginx and wrk.
+bench-pages: .venv/.run
+	.venv/bin/python benchmarks/pages.py
+
+clean:
+	rm -rf .venv var
+
+.venv/.run: requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Seatrial needs Python 3.11 or newer; $(PYTHON) is older. Try: make run PYTHON=python3.12"; exit 1; }
+	@echo "Setting up .venv (once) ..."
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv || { echo "The venv module is missing. On Debian: apt-get install python3-venv"; exit 1; }
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements/dev.txt
+	@echo "Adding what the tests need ..."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@

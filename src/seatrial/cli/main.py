@@ -1,0 +1,44 @@
+"""`seatrial`: the verbs, and what an error looks like on a terminal."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from seatrial import __version__
+from seatrial.cli.catalogue import catalogue
+from seatrial.errors import SeatrialError
+
+
+class Verbs(click.Group):
+    """A group that prints cause and next step instead of a traceback, and exits with 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a verb."""
+        try:
+            return super().invoke(ctx)
+        except SeatrialError as error:
+            where = f"{getattr(error, 'where', '')}: " if getattr(error, "where", "") else ""
+            click.echo(f"{where}{error.cause}", err=True)
+            if error.next_step:
+                click.echo(error.next_step, err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="seatrial")
+def seatrial() -> None:
+    """Which AI model or tool should you ship with? Answered side by side, with evidence."""
+
+
+seatrial.add_command(catalogue)
+
+
+def main() -> None:
+    """The installed command."""
+    seatrial(prog_name="seatrial")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,22 @@
+"""Names resolve before anything is computed: a slug, a former slug, a name or an alias, to one tool."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rapidfuzz import fuzz, process
+
+
+def name_key(name: str) -> str:
+    """What two writings of one name have in common: letters and digits, lower case, without accents."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9+]", "", plain.lower())
+
+
+def nearest(name: str, known: list[str], most: int = 3) -> list[str]:
+    """The known names that come closest to one that is not known, best first."""
+    found = process.extract(
+        name[:200], known, scorer=fuzz.WRatio, processor=lambda text: text.lower(), limit=most, score_cutoff=60
+    )
+    return [match[0] for match in found]

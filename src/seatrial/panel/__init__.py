@@ -1,0 +1,1 @@
+"""Critics, reviews and verdicts."""

@@ -1,0 +1,101 @@
+"""How firmly a call stands: the same rubric under other weights and other readings of uncertain evidence.
+
+In each of DRAWS resamples
+- every weight is multiplied by a gamma variable of mean 1 and coefficient of variation 0.5;
+- where sources disagree, one is drawn, a primary one three times as likely as another;
+- a value that only secondary sources state is, one time in five, treated as unknown;
+- what is unknown scores anywhere between 0 and 1, uniformly;
+- a stated interval is drawn from uniformly.
+
+The draws of a tool's evidence are shared by all critics, those of a critic's weights by all tools, so that
+resampled panels and resampled comparisons are coherent. Seeds come from names: the same catalogue gives the
+same figures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seatrial.evidence.evidence import Evidence
+from seatrial.facts.schema import Metric
+from seatrial.facts.tool import Tool
+from seatrial.panel.critic import Criterion, Critic
+from seatrial.panel.scoring import position, score
+
+DRAWS = 2000
+WEIGHT_SHAPE = 4.0  # of the gamma variable: coefficient of variation 1 / sqrt(4)
+DOUBT = 0.2  # of a value that no primary source states
+PRIMARY_ODDS = 3.0
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class _Readings:
+    """For one metric of one tool: which statement is read in each draw (-1: unknown), and two uniform variables."""
+
+    statements: list[Evidence]
+    choice: NDArray[np.int64]
+    unknown: Floats
+    within: Floats
+
+
+class Resampler:
+    """Resampled supports of one tool, shape (DRAWS,) for each critic."""
+
+    def __init__(self, tool: Tool, metrics: dict[str, Metric], as_of: date) -> None:
+        self.tool = tool
+        self.metrics = metrics
+        self.as_of = as_of
+        self._readings: dict[str, _Readings] = {}
+
+    def supports(self, critic: Critic) -> Floats:
+        """The critic's support in every draw."""
+        criteria = critic.criteria_for(self.tool.category)
+        if not criteria:
+            return np.zeros(DRAWS)
+        random = _generator("weights", critic.id)
+        weights = np.array([criterion.weight for criterion in criteria])
+        drawn = weights * random.gamma(WEIGHT_SHAPE, 1 / WEIGHT_SHAPE, size=(DRAWS, len(criteria)))
+        scores = np.column_stack([self._scores(criterion) for criterion in criteria])
+        return np.asarray((drawn * scores).sum(axis=1) / drawn.sum(axis=1))
+
+    def _scores(self, criterion: Criterion) -> Floats:
+        metric = self.metrics[criterion.metric]
+        readings = self._read(metric)
+        result = readings.unknown.copy()
+        for index, statement in enumerate(readings.statements):
+            chosen = readings.choice == index
+            if statement.low is not None and statement.high is not None:
+                ends = [score(criterion, end) or 0.0 for end in (statement.low, statement.high)]
+                result[chosen] = ends[0] + (ends[1] - ends[0]) * readings.within[chosen]
+                continue
+            found = score(criterion, position(statement, metric, self.tool, self.as_of))
+            if found is not None:
+                result[chosen] = found
+        return result
+
+    def _read(self, metric: Metric) -> _Readings:
+        if metric.id not in self._readings:
+            random = _generator("evidence", self.tool.slug, metric.id)
+            statements = self.tool.statements(metric.id)
+            statements = statements[:1] if metric.many else statements
+            unknown, within, doubt = random.random((3, DRAWS))
+            choice = np.full(DRAWS, -1)
+            if statements:
+                odds = np.array([PRIMARY_ODDS if item.primary else 1.0 for item in statements])
+                choice = random.choice(len(statements), size=DRAWS, p=odds / odds.sum())
+                if not any(item.primary for item in self.tool.statements(metric.id)):
+                    choice = np.where(doubt < DOUBT, -1, choice)
+            self._readings[metric.id] = _Readings(statements, choice, unknown, within)
+        return self._readings[metric.id]
+
+
+def _generator(*names: str) -> np.random.Generator:
+    digest = hashlib.sha256("/".join(names).encode()).digest()
+    return np.random.default_rng(int.from_bytes(digest[:8], "big"))

@@ -1,0 +1,101 @@
+"""From evidence to a score: where a tool stands on a metric, and what a criterion makes of it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+from seatrial.evidence.dates import first_day
+from seatrial.evidence.evidence import Evidence
+from seatrial.facts.schema import Metric
+from seatrial.facts.tool import Tool
+from seatrial.panel.critic import Criterion, Critic
+
+# A number (of its unit, of days of age, or of items in a list) or a term.
+Position = float | str
+# Where a tool stands on every metric that is known of it.
+Case = dict[str, Position]
+
+
+def position(statement: Evidence, metric: Metric, tool: Tool, as_of: date) -> Position:
+    """Where one statement puts a tool: dates count as days before `as_of`, lists as their number of items."""
+    if metric.many:
+        return float(len(tool.items(metric.id)))
+    if isinstance(statement.value, (int, float)):
+        return float(statement.value)
+    if metric.kind == "date":
+        return float((as_of - first_day(str(statement.value))).days)
+    return str(statement.value)
+
+
+def case_of(tool: Tool, metrics: dict[str, Metric], as_of: date) -> Case:
+    """The case by the leading statements."""
+    return {name: position(group[0], metrics[name], tool, as_of) for name, group in tool.by_metric.items()}
+
+
+def score(criterion: Criterion, place: Position | None) -> float | None:
+    """A score from 0 (worst) to 1 (best); None where nothing is known or the term is not listed."""
+    if place is None:
+        return None
+    if isinstance(place, str):
+        return criterion.scores.get(place)
+    if criterion.worst is None or criterion.best is None:
+        return None
+    worst, best, here = criterion.worst, criterion.best, place
+    if criterion.scale == "log":
+        worst, best, here = math.log(worst), math.log(best), math.log(max(place, 1e-12))
+    return min(1.0, max(0.0, (here - worst) / (best - worst)))
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a critic's rubric makes of a case.
+
+    `support`: weighted mean score of what is known, 0 to 1. `coverage`: share of the weight that is known.
+    """
+
+    support: float
+    coverage: float
+    call: str
+
+
+class Rubric:
+    """One critic's criteria on one case, quick to judge again when a few metrics change."""
+
+    def __init__(self, critic: Critic, category: str, case: Case) -> None:
+        self.critic = critic
+        self.criteria = critic.criteria_for(category)
+        self.total = sum(criterion.weight for criterion in self.criteria)
+        self.scores = {criterion.metric: score(criterion, case.get(criterion.metric)) for criterion in self.criteria}
+        self._by_metric = {criterion.metric: criterion for criterion in self.criteria}
+        known = [criterion for criterion in self.criteria if self.scores[criterion.metric] is not None]
+        self._weight = sum(criterion.weight for criterion in known)
+        self._points = sum(criterion.weight * (self.scores[criterion.metric] or 0.0) for criterion in known)
+
+    def judge(self, changes: Case | None = None) -> Judgement:
+        """The judgement, as it is or with some positions changed."""
+        weight, points = self._weight, self._points
+        for metric, place in (changes or {}).items():
+            criterion = self._by_metric.get(metric)
+            if criterion is None:
+                continue
+            old, new = self.scores[metric], score(criterion, place)
+            if old is not None:
+                weight, points = weight - criterion.weight, points - criterion.weight * old
+            if new is not None:
+                weight, points = weight + criterion.weight, points + criterion.weight * new
+        support = points / weight if weight else 0.0
+        coverage = weight / self.total if self.total else 0.0
+        if coverage < self.critic.least_coverage or not weight:
+            return Judgement(support, coverage, "withheld")
+        # A support that equals the line but for rounding is on it.
+        return Judgement(support, coverage, "ship" if support >= self.critic.ship_from - 1e-9 else "skip")
+
+    def step(self, metric: str, place: Position) -> float:
+        """How much of the rubric's weight a change of one metric moves, 0 to 1."""
+        criterion = self._by_metric.get(metric)
+        if criterion is None or not self.total:
+            return 0.0
+        old, new = self.scores[metric], score(criterion, place)
+        return criterion.weight * abs((new if new is not None else 0.5) - (old if old is not None else 0.5)) / self.total
