@@ -36,11 +36,11 @@ def text_holds_date(text: str, value: str) -> bool:
     """Whether a text states a date (or, where the value is a month, any day of it)."""
     day = first_day(value)
     month = rf"{calendar.month_abbr[day.month]}(?:{calendar.month_name[day.month][3:]})?(?:t)?\.?"
-    digits = rf"0?{day.day}(?:st|nd|rd|th)?" if len(value) == 10 else r"(?:\d{1,2}(?:st|nd|rd|th)?)?"
+    digits = rf"0?{day.day}(?:st|nd|rd|th)?(?!\d)" if len(value) == 10 else r"(?:\d{1,2}(?:st|nd|rd|th)?)?"
     writings = [
         rf"\b{month},?\s*{digits}\b.{{0,20}}\b{day.year}\b",
         rf"\b{digits}\s*(?:of\s+)?{month},?\s+{day.year}\b",
-        rf"\b{day.year}[-/.]?0?{day.month}" + (rf"[-/.]?0?{day.day}\b" if len(value) == 10 else r"(?!\d{3})"),
+        rf"\b{day.year}[-/.]?0?{day.month}" + (rf"[-/.]?0?{day.day}(?!\d)" if len(value) == 10 else r"(?!\d{3})"),
         rf"\b0?{day.month}[/.]" + (rf"0?{day.day}[/.]" if len(value) == 10 else r"(?:\d+[/.])?") + rf"{day.year}\b",
         rf"\b0?{day.day}[/.]0?{day.month}[/.]{day.year}\b",
     ]

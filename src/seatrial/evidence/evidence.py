@@ -48,11 +48,7 @@ class Evidence(BaseModel):
     note: str | None = None
     formula: str | None = Field(None, description="Of a calculation: how it was made.")
     inputs: list[str] = Field(default_factory=list, description="Of a calculation: the evidence that went in.")
-
-    @property
-    def primary(self) -> bool:
-        """Whether the statement comes from the maker, or is an exact calculation."""
-        return self.source.primary if self.source else self.kind == "calculation"
+    primary: bool = Field(description="From a primary source; of a calculation: made from such alone.")
 
 
 def evidence_id(tool: str, metric: str, value: Value, unit: str | None, origin: str) -> str:

@@ -50,7 +50,9 @@ class Catalogue:
         """The tool that a slug, name, alias or former slug means; NotFound names those that come close."""
         slug = self.names.get(name_key(name))
         if slug is None:
-            labels = {label: tool.slug for tool in self.tools.values() for label in (tool.slug, tool.name, *tool.aliases)}
+            labels = {
+                label: tool.slug for tool in self.tools.values() for label in (tool.slug, tool.name, *tool.aliases)
+            }
             close = dict.fromkeys(labels[label] for label in nearest(name, list(labels), 6))
             raise NotFound("tool", name, list(close)[:3])
         return self.tools[slug]
@@ -69,7 +71,9 @@ def catalogue_folder() -> Path:
     for folder in candidates:
         if (folder / "metrics.yaml").is_file():
             return folder
-    raise NotReady(f"There is no catalogue in {candidates[0]}.", "Set SEATRIAL_CATALOGUE to a folder with metrics.yaml.")
+    raise NotReady(
+        f"There is no catalogue in {candidates[0]}.", "Set SEATRIAL_CATALOGUE to a folder with metrics.yaml."
+    )
 
 
 def load_catalogue(folder: Path, only: Iterable[Path] | None = None) -> Catalogue:
@@ -139,6 +143,7 @@ def _tool(entry: ToolFile, metrics: dict[str, Metric], licences: Licences) -> To
                 quote=fact.quote,
                 read=fact.read,
                 note=fact.note,
+                primary=source.primary,
             )
         )
     names = entry.model_dump(include={"slug", "name", "maker", "category", "aliases", "former_slugs"})

@@ -30,7 +30,9 @@ def tool_problems(
             ("slug",), f"The slug is “{tool.slug}”, the file “{document.file.name}”.", "Give both the same name."
         )
     if tool.category not in categories:
-        yield problem(("category",), f"There is no category “{tool.category}”.", f"Use one of: {', '.join(categories)}.")
+        yield problem(
+            ("category",), f"There is no category “{tool.category}”.", f"Use one of: {', '.join(categories)}."
+        )
     used = set()
     for index, fact in enumerate(tool.facts):
         used.add(fact.source)
@@ -55,7 +57,11 @@ def _fact_problems(
         yield "metric", f"“{fact.metric}” is calculated, not stated.", f"Remove it. {metric.formula}"
         return
     if fact.source not in tool.sources:
-        yield "source", f"This file has no source “{fact.source}”.", "Add it under `sources:`, with url, title, publisher."
+        yield (
+            "source",
+            f"This file has no source “{fact.source}”.",
+            "Add it under `sources:`, with url, title, publisher.",
+        )
     if fact.read > today():
         yield "read", f"The date {fact.read} lies in the future.", "Write the day on which the source was read."
     if wrong := value_problem(fact, metric, licences):

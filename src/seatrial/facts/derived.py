@@ -37,6 +37,7 @@ def _evidence(slug: str, metric: Metric, value: Value, given: list[Evidence]) ->
         read=min(statement.read for statement in given),
         formula=metric.formula,
         inputs=inputs,
+        primary=metric.id in _ABOUT_SOURCES or all(statement.primary for statement in given),
     )
 
 
@@ -68,9 +69,14 @@ def _disputed(tool: Tool, metrics: Metrics, _licences: Licences) -> Result:
     return (disputed, tool.evidence) if tool.evidence else None
 
 
+# These are exact whatever the sources are: sources are what they count.
+_ABOUT_SOURCES = ("primary_share", "disputed")
+
 _CALCULATIONS: dict[str, Callable[[Tool, Metrics, Licences], Result]] = {
     "licence_class": _licence_class,
-    "active_share": _from_numbers(("parameters_active", "parameters_total"), lambda part, all_: round(100 * part / all_, 1)),
+    "active_share": _from_numbers(
+        ("parameters_active", "parameters_total"), lambda part, all_: round(100 * part / all_, 1)
+    ),
     "weights_bf16": _from_numbers(("parameters_total",), lambda parameters: round(2 * parameters / 1e9, 1)),
     "price_blended": _from_numbers(("price_input", "price_output"), lambda given, got: round((3 * given + got) / 4, 6)),
     "primary_share": _primary_share,

@@ -65,7 +65,9 @@ def read_text(raw: bytes, file: Path) -> Document:
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
-        raise _bad(file, _line_of(error), _cause_of(error), "Correct the YAML; indentation and colons first.") from error
+        raise _bad(
+            file, _line_of(error), _cause_of(error), "Correct the YAML; indentation and colons first."
+        ) from error
     document = Document(file, None)
     if node is not None:
         document.data = _convert(node, document, ())
@@ -89,7 +91,9 @@ def _check_depth(text: str, file: Path) -> None:
             if getattr(event, "tag", None):
                 raise _bad(file, line, "Tags (!) are not allowed.", "Quote a text that starts with “!”.")
     except yaml.YAMLError as error:
-        raise _bad(file, _line_of(error), _cause_of(error), "Correct the YAML; indentation and colons first.") from error
+        raise _bad(
+            file, _line_of(error), _cause_of(error), "Correct the YAML; indentation and colons first."
+        ) from error
 
 
 def _convert(node: yaml.Node, document: Document, path: Path_) -> Any:

@@ -41,7 +41,10 @@ def _number_problem(fact: FactEntry, metric: Metric, number: bool) -> tuple[str,
     if fact.unit is None:
         return f"The number {fact.value} has no unit.", f"Add `unit: {metric.unit}`."
     if fact.unit != metric.unit:
-        return f"The unit of “{metric.id}” is {metric.unit}, not {fact.unit}.", "Convert the value, or correct the unit."
+        return (
+            f"The unit of “{metric.id}” is {metric.unit}, not {fact.unit}.",
+            "Convert the value, or correct the unit.",
+        )
     return None
 
 

@@ -69,9 +69,13 @@ class Critic(_Strict):
     name: str
     order: int = Field(description="The place on the panel.")
     looks_for: str
-    mark: Annotated[str, Field(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9 .,-]+$", description="Path of its drawn mark, 24 x 24.")]
+    mark: Annotated[
+        str, Field(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9 .,-]+$", description="Path of its drawn mark, 24 x 24.")
+    ]
     ship_from: Annotated[float, Field(gt=0, lt=1, description="The support from which it says ship.")]
-    least_coverage: Annotated[float, Field(ge=0, le=1, description="Below this share of known weight it makes no call.")] = 0.3
+    least_coverage: Annotated[
+        float, Field(ge=0, le=1, description="Below this share of known weight it makes no call.")
+    ] = 0.4
     questions: list[Question]
     criteria: list[Criterion]
 

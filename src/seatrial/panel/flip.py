@@ -33,7 +33,11 @@ class Scale:
     @property
     def is_whole(self) -> bool:
         """Whether only whole numbers make sense: days, items, tokens, users."""
-        return self.metric.many or self.metric.kind == "date" or self.metric.unit in ("token", "user", "point", "parameter")
+        return (
+            self.metric.many
+            or self.metric.kind == "date"
+            or self.metric.unit in ("token", "user", "point", "parameter")
+        )
 
     def grid(self) -> list[Position]:
         """Positions to try, from one end of the scale to the other."""

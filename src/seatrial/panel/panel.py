@@ -59,5 +59,5 @@ class Panel:
         for tool in self.catalogue.tools.values():
             case = case_of(tool, self.catalogue.metrics, self.catalogue.as_of)
             for critic in self.critics:
-                calls[critic.id][tool.slug] = Rubric(critic, tool.category, case).judge().call
+                calls[critic.id][tool.slug] = Rubric(critic, tool, case).judge().call
         return independence(calls)

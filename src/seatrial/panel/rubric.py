@@ -55,7 +55,7 @@ class Sitting:
 
 def write_review(critic: Critic, sitting: Sitting) -> tuple[Review, Floats]:
     """The critic's review of a tool, and its resampled supports."""
-    rubric = Rubric(critic, sitting.category.id, sitting.case)
+    rubric = Rubric(critic, sitting.tool, sitting.case)
     judgement = rubric.judge()
     supports = sitting.resampler.supports(critic)
     same = supports >= critic.ship_from if judgement.call == "ship" else supports < critic.ship_from
@@ -146,7 +146,9 @@ class _Writer:
         if missing:
             sentences.append(unstated(missing))
         if not sentences:
-            sentences.append(Sentence(text="For a tool of this category the question rests on nothing that is recorded."))
+            sentences.append(
+                Sentence(text="For a tool of this category the question rests on nothing that is recorded.")
+            )
         return Answer(question=question.ask, sentences=sentences)
 
     def _reading(self, metric: str) -> list[Sentence]:
@@ -188,7 +190,9 @@ class _Writer:
     def _flip(self) -> list[Sentence]:
         if self.flip is None:
             return [Sentence(text="No change of its evidence that was tried turns this call.")]
-        return [Sentence(text=self.flip.text, cites=[cite for row in self.flip.changes for cite in self._cites(row.metric)])]
+        return [
+            Sentence(text=self.flip.text, cites=[cite for row in self.flip.changes for cite in self._cites(row.metric)])
+        ]
 
     def _category(self) -> list[Sentence]:
         sitting = self.sitting
@@ -204,14 +208,20 @@ class _Writer:
         if judged.call == "withheld":
             return [Sentence(text=f"No call: only {judged.coverage:.0%} of what I weigh is known.")]
         verb = "Ship it" if judged.call == "ship" else "Skip it"
-        return [Sentence(text=f"{verb}: it earns {judged.support * 100:.0f} points of 100, and I ship from {line * 100:.0f}.")]
+        return [
+            Sentence(
+                text=f"{verb}: it earns {judged.support * 100:.0f} points of 100, and I ship from {line * 100:.0f}."
+            )
+        ]
 
     def _thesis(self) -> list[Sentence]:
         if self.confidence is None:
             return [Sentence(text="No thesis: too little is known to make a call that could turn out false.")]
         day = self.sitting.as_of + timedelta(days=365)
         call = self.judgement.call
-        statement = f"On {write_date(day.isoformat())} the evidence on {self.sitting.tool.name} still makes this a {call}."
+        statement = (
+            f"On {write_date(day.isoformat())} the evidence on {self.sitting.tool.name} still makes this a {call}."
+        )
         rule = "The rubric is run again on that day's catalogue; the statement is true if the call is the same."
         self.predictions.append(
             Prediction(statement=statement, probability=self.confidence, resolves_on=day, resolved_by=rule)

@@ -17,6 +17,8 @@ Position = float | str
 # Where a tool stands on every metric that is known of it.
 Case = dict[str, Position]
 
+UNCONFIRMED = 0.5  # what a value that no primary source states counts for in the coverage
+
 
 def position(statement: Evidence, metric: Metric, tool: Tool, as_of: date) -> Position:
     """Where one statement puts a tool: dates count as days before `as_of`, lists as their number of items."""
@@ -52,7 +54,8 @@ def score(criterion: Criterion, place: Position | None) -> float | None:
 class Judgement:
     """What a critic's rubric makes of a case.
 
-    `support`: weighted mean score of what is known, 0 to 1. `coverage`: share of the weight that is known.
+    `support`: weighted mean score of what is known, 0 to 1. `coverage`: share of the weight that is known;
+    what no primary source states counts half.
     """
 
     support: float
@@ -63,31 +66,36 @@ class Judgement:
 class Rubric:
     """One critic's criteria on one case, quick to judge again when a few metrics change."""
 
-    def __init__(self, critic: Critic, category: str, case: Case) -> None:
+    def __init__(self, critic: Critic, tool: Tool, case: Case) -> None:
         self.critic = critic
-        self.criteria = critic.criteria_for(category)
+        self.criteria = critic.criteria_for(tool.category)
         self.total = sum(criterion.weight for criterion in self.criteria)
         self.scores = {criterion.metric: score(criterion, case.get(criterion.metric)) for criterion in self.criteria}
         self._by_metric = {criterion.metric: criterion for criterion in self.criteria}
-        known = [criterion for criterion in self.criteria if self.scores[criterion.metric] is not None]
-        self._weight = sum(criterion.weight for criterion in known)
-        self._points = sum(criterion.weight * (self.scores[criterion.metric] or 0.0) for criterion in known)
+        self._trust = {
+            name: 1.0 if any(item.primary for item in tool.statements(name)) else UNCONFIRMED for name in self.scores
+        }
+        parts = [self._parts(row, self.scores[row.metric], self._trust[row.metric]) for row in self.criteria]
+        self._known, self._points, self._covered = (sum(column) for column in zip((0.0, 0.0, 0.0), *parts, strict=True))
+
+    @staticmethod
+    def _parts(criterion: Criterion, found: float | None, trust: float) -> tuple[float, float, float]:
+        """Known weight, points and covered weight of one criterion."""
+        if found is None:
+            return 0.0, 0.0, 0.0
+        return criterion.weight, criterion.weight * found, criterion.weight * trust
 
     def judge(self, changes: Case | None = None) -> Judgement:
-        """The judgement, as it is or with some positions changed."""
-        weight, points = self._weight, self._points
+        """The judgement, as it is or with some positions changed; a changed position counts as confirmed."""
+        weight, points, covered = self._known, self._points, self._covered
         for metric, place in (changes or {}).items():
-            criterion = self._by_metric.get(metric)
-            if criterion is None:
-                continue
-            old, new = self.scores[metric], score(criterion, place)
-            if old is not None:
-                weight, points = weight - criterion.weight, points - criterion.weight * old
-            if new is not None:
-                weight, points = weight + criterion.weight, points + criterion.weight * new
-        support = points / weight if weight else 0.0
-        coverage = weight / self.total if self.total else 0.0
-        if coverage < self.critic.least_coverage or not weight:
+            if criterion := self._by_metric.get(metric):
+                old = self._parts(criterion, self.scores[metric], self._trust[metric])
+                new = self._parts(criterion, score(criterion, place), 1.0)
+                weight, points, covered = weight - old[0] + new[0], points - old[1] + new[1], covered - old[2] + new[2]
+        support = points / weight if weight > 1e-9 else 0.0
+        coverage = covered / self.total if self.total else 0.0
+        if coverage < self.critic.least_coverage - 1e-9 or weight <= 1e-9:
             return Judgement(support, coverage, "withheld")
         # A support that equals the line but for rounding is on it.
         return Judgement(support, coverage, "ship" if support >= self.critic.ship_from - 1e-9 else "skip")
@@ -98,4 +106,6 @@ class Rubric:
         if criterion is None or not self.total:
             return 0.0
         old, new = self.scores[metric], score(criterion, place)
-        return criterion.weight * abs((new if new is not None else 0.5) - (old if old is not None else 0.5)) / self.total
+        return (
+            criterion.weight * abs((new if new is not None else 0.5) - (old if old is not None else 0.5)) / self.total
+        )

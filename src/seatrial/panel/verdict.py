@@ -24,7 +24,7 @@ def panel_call(ships: float, skips: float) -> PanelCall:
 
 def panel_rubrics(critics: list[Critic], sitting: Sitting) -> list[Rubric]:
     """Every critic's rubric on one tool."""
-    return [Rubric(critic, sitting.category.id, sitting.case) for critic in critics]
+    return [Rubric(critic, sitting.tool, sitting.case) for critic in critics]
 
 
 def judge_all(rubrics: list[Rubric], changes: Case | None = None) -> PanelCall:
@@ -62,7 +62,9 @@ def mean_support(reviews: list[Review], supports: dict[str, Floats]) -> Floats |
     return np.asarray(np.mean(calling, axis=0)) if calling else None
 
 
-def give_verdict(critics: list[Critic], sitting: Sitting, reviews: list[Review], supports: dict[str, Floats]) -> Verdict:
+def give_verdict(
+    critics: list[Critic], sitting: Sitting, reviews: list[Review], supports: dict[str, Floats]
+) -> Verdict:
     """Add up the reviews of one tool."""
     calls = [review.call for review in reviews]
     ships, skips = calls.count("ship"), calls.count("skip")

@@ -1,0 +1,1 @@
+"""Joins facts and panel for two to six tools, applies a brief, and answers."""

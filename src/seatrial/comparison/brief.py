@@ -1,0 +1,137 @@
+"""A brief: what one reader needs. Hard limits filter, weights rank.
+
+One brief has two writings that hold the same: a YAML file, and the query part of an address, so that it can be shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from seatrial.errors import BadInput
+from seatrial.evidence.quantity import read_quantity
+from seatrial.facts.names import nearest
+from seatrial.facts.parsing import parse
+from seatrial.facts.reading import read_file
+from seatrial.facts.schema import LicenceClass
+
+Modality = Literal["text", "image", "audio", "video", "pdf"]
+LICENCE_CLASSES: tuple[str, ...] = get_args(LicenceClass)
+MODALITIES: tuple[str, ...] = get_args(Modality)
+UNITS_OF = {"context": "token", "price_input": "USD/Mtoken", "price_output": "USD/Mtoken", "users": "user"}
+HEAVIEST = 5.0
+
+
+class Brief(BaseModel):
+    """Hard limits and weights; an empty brief asks for nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    licence: list[LicenceClass] = Field([], description="Licence classes that are acceptable; none given: all.")
+    self_hosting: Literal["required", "any"] = "any"
+    context: Annotated[float | None, Field(gt=0, description="At least so many tokens.")] = None
+    modalities: list[Modality] = Field([], description="It must take all of these.")
+    price_input: Annotated[float | None, Field(ge=0, description="At most so many USD per million tokens.")] = None
+    price_output: Annotated[float | None, Field(ge=0, description="At most so many USD per million tokens.")] = None
+    users: Annotated[float | None, Field(gt=0, description="Monthly users the licence must allow.")] = None
+    unknown: Literal["refuse", "allow"] = Field("refuse", description="What to do where a limit meets an unknown.")
+    weights: dict[str, Annotated[float, Field(ge=0, le=HEAVIEST)]] = Field(
+        {}, description="How much each critic counts: 0 not at all, 1 as usual, 5 at the most."
+    )
+
+    @field_validator("context", "price_input", "price_output", "users", mode="before")
+    @classmethod
+    def _quantity(cls, value: Any, info: Any) -> Any:
+        if not isinstance(value, (str, int)) or isinstance(value, bool):
+            return value
+        unit = UNITS_OF[info.field_name]
+        if isinstance(value, int):
+            raise ValueError(f"“{info.field_name}” has no unit. Write it as `{value} {unit}`.")
+        number = read_quantity(value, unit)
+        if number is None:
+            raise ValueError(f"“{value}” is not a number of {unit}. Write “{info.field_name}” as `32000 {unit}`.")
+        return number
+
+    @property
+    def limits_set(self) -> bool:
+        """Whether any hard limit is set."""
+        fields = ("licence", "context", "modalities", "price_input", "price_output", "users")
+        return self.self_hosting == "required" or any(getattr(self, name) not in (None, []) for name in fields)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it asks for nothing."""
+        return not self.limits_set and all(weight == 1 for weight in self.weights.values())
+
+    def weight(self, critic: str) -> float:
+        """How much a critic counts."""
+        return self.weights.get(critic, 1.0)
+
+
+def read_brief(file: Path, critics: Sequence[str]) -> Brief:
+    """A brief from a YAML file; BadInput (with file and line where it has one) says what is wrong."""
+    if not file.is_file():
+        raise BadInput(f"There is no file {file}.", "Give the path of a brief; docs/guides/brief.md shows one.")
+    return _checked(parse(read_file(file), Brief), critics)
+
+
+def brief_from_query(query: Mapping[str, Sequence[str]], critics: Sequence[str]) -> Brief:
+    """A brief from the query part of an address; parameters of other things are not looked at."""
+    given: dict[str, Any] = {}
+    for name in ("licence", "modalities"):
+        values = [value for value in query.get(name, []) if value]
+        if values:
+            given[name] = list(dict.fromkeys(values))
+    for name in ("self_hosting", "unknown"):
+        if value := _last(query, name):
+            given[name] = value
+    for name, unit in UNITS_OF.items():
+        if value := _last(query, name):
+            given[name] = f"{value} {unit}"
+    weights = {key[2:]: value[-1] for key, value in query.items() if key.startswith("w.") and value and value[-1]}
+    if weights:
+        given["weights"] = weights
+    try:
+        brief = Brief.model_validate(given)
+    except ValidationError as error:
+        raise _bad_parameter(error) from None
+    return _checked(brief, critics)
+
+
+def brief_to_query(brief: Brief) -> list[tuple[str, str]]:
+    """The one writing of a brief as parameters: what is as usual is left out, the order is fixed."""
+    pairs = [("licence", name) for name in LICENCE_CLASSES if name in brief.licence]
+    if brief.self_hosting == "required":
+        pairs.append(("self_hosting", "required"))
+    pairs += [("modalities", name) for name in MODALITIES if name in brief.modalities]
+    pairs += [(name, f"{value:g}") for name in UNITS_OF if (value := getattr(brief, name)) is not None]
+    if brief.unknown == "allow":
+        pairs.append(("unknown", "allow"))
+    return pairs + [(f"w.{critic}", f"{weight:g}") for critic, weight in sorted(brief.weights.items()) if weight != 1]
+
+
+def _last(query: Mapping[str, Sequence[str]], name: str) -> str:
+    values = query.get(name) or [""]
+    return values[-1].strip()
+
+
+def _checked(brief: Brief, critics: Sequence[str]) -> Brief:
+    for critic in brief.weights:
+        if critic not in critics:
+            close = nearest(critic, list(critics), 1)
+            hint = f"Did you mean “{close[0]}”? " if close else ""
+            raise BadInput(f"The brief weighs “{critic}”, who is no critic.", f"{hint}Critics: {', '.join(critics)}.")
+    if critics and all(brief.weight(critic) == 0 for critic in critics):
+        raise BadInput("The brief gives every critic the weight 0.", "Leave at least one of them a say.")
+    return brief
+
+
+def _bad_parameter(error: ValidationError) -> BadInput:
+    detail = error.errors()[0]
+    name = str(detail["loc"][0])
+    if detail["type"] == "value_error":
+        return BadInput(str(detail["ctx"]["error"]), where=name)
+    return BadInput(f"“{detail['input']}” does not fit “{name}”: {detail['msg'].lower()}.", "Correct it.", where=name)

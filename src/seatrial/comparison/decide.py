@@ -1,0 +1,180 @@
+"""The answer: one of the tools, either, or neither; how sure, and what would change it.
+
+1. A tool that breaks a hard limit of the brief is out.
+2. Of the others, those that the panel ships (by the brief's weights) can be the answer; none: neither.
+3. One: that one. Several: the one with the highest mean support if it leads in at least LEADS of the
+   resamples; else either of those that share the lead.
+
+Sureness is the share of resamples in which the same rule gives the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel
+
+from seatrial.comparison.brief import Brief
+from seatrial.comparison.fit import Fit
+from seatrial.facts.tool import Tool
+from seatrial.panel.flip import Scale, smallest_change
+from seatrial.panel.panel import Assessment, Panel
+from seatrial.panel.resample import DRAWS, Floats
+from seatrial.panel.review import Flip
+from seatrial.panel.rubric import Sitting, flip_text
+from seatrial.panel.scoring import Case, Rubric
+from seatrial.panel.verdict import panel_call, panel_rubrics, panel_scales, panel_step
+
+LEADS = 0.8
+
+
+class Answer(BaseModel):
+    """Which one to ship with."""
+
+    kind: Literal["one", "either", "neither"]
+    tools: list[str]
+    sureness: float
+    flip: Flip | None
+
+
+@dataclass
+class Contender:
+    """One tool as the decision sees it."""
+
+    tool: Tool
+    fit: Fit
+    assessment: Assessment
+    sitting: Sitting
+    rubrics: list[Rubric]
+    drawn: dict[str, Floats]
+    brief: Brief
+    weights: dict[str, float] = field(init=False)
+
+    def __post_init__(self) -> None:
+        calls = {review.critic: review.call for review in self.assessment.reviews}
+        self.weights = {critic: self.brief.weight(critic) for critic, call in calls.items() if call != "withheld"}
+
+    def stands(self, changes: Case | None = None) -> tuple[bool, float]:
+        """Whether the panel ships it, by the brief's weights, and its mean support."""
+        judged = [(rubric, rubric.judge(changes)) for rubric in self.rubrics]
+        weighed = [
+            (self.brief.weight(rubric.critic.id), result) for rubric, result in judged if result.call != "withheld"
+        ]
+        ships = sum(weight for weight, result in weighed if result.call == "ship")
+        skips = sum(weight for weight, result in weighed if result.call == "skip")
+        total = ships + skips
+        support = sum(weight * result.support for weight, result in weighed) / total if total else 0.0
+        return self.fit.eligible and panel_call(ships, skips) == "ship", support
+
+    def resampled(self) -> tuple[NDArray[np.bool_], Floats]:
+        """The same two in every resample."""
+        total = sum(self.weights.values())
+        if not total or not self.fit.eligible:
+            return np.zeros(DRAWS, dtype=bool), np.zeros(DRAWS)
+        lines = {rubric.critic.id: rubric.critic.ship_from for rubric in self.rubrics}
+        votes = sum(weight * (self.drawn[critic] >= lines[critic]) for critic, weight in self.weights.items())
+        support = sum(weight * self.drawn[critic] for critic, weight in self.weights.items()) / total
+        return np.asarray(votes * 2 > total), np.asarray(support)
+
+
+def contender(panel: Panel, tool: Tool, fit: Fit, assessment: Assessment, brief: Brief) -> Contender:
+    """A tool made ready for the decision."""
+    sitting = panel.sitting(tool)
+    drawn = {critic.id: sitting.resampler.supports(critic) for critic in panel.critics}
+    return Contender(tool, fit, assessment, sitting, panel_rubrics(panel.critics, sitting), drawn, brief)
+
+
+def decide(contenders: Sequence[Contender]) -> Answer:
+    """The answer for two to six tools."""
+    now = [row.stands() for row in contenders]
+    drawn = [row.resampled() for row in contenders]
+    chosen = _chosen([ships for ships, _ in now], [support for _, support in now], drawn)
+    kind: Literal["one", "either", "neither"] = "neither" if not chosen else "one" if len(chosen) == 1 else "either"
+    return Answer(
+        kind=kind,
+        tools=[contenders[index].tool.slug for index in chosen],
+        sureness=_sureness(chosen, drawn),
+        flip=_flip(contenders, kind),
+    )
+
+
+Drawn = list[tuple[NDArray[np.bool_], Floats]]
+
+
+def _chosen(ships: list[bool], supports: list[float], drawn: Drawn) -> list[int]:
+    standing = [index for index, ship in enumerate(ships) if ship]
+    if len(standing) < 2:
+        return standing
+    lead = _leads(standing, drawn)
+    best = max(standing, key=lambda index: supports[index])
+    if lead[best] >= LEADS:
+        return [best]
+    # Those that lead often enough to be a choice of equal right.
+    return [index for index in standing if index == best or lead[index] >= (1 - LEADS) / len(standing)]
+
+
+def _leads(standing: list[int], drawn: Drawn) -> dict[int, float]:
+    supports = np.stack([np.where(drawn[index][0], drawn[index][1], -1.0) for index in standing])
+    leader = supports.argmax(axis=0)
+    return {index: float(np.mean(leader == place)) for place, index in enumerate(standing)}
+
+
+def _sureness(chosen: list[int], drawn: Drawn) -> float:
+    ships = np.stack([row[0] for row in drawn])
+    if not chosen:
+        return float(np.mean(~ships.any(axis=0)))
+    if len(chosen) > 1:
+        return float(np.mean(ships[chosen].all(axis=0)))
+    supports = np.where(ships, np.stack([row[1] for row in drawn]), -1.0)
+    return float(np.mean(ships[chosen[0]] & (supports.argmax(axis=0) == chosen[0])))
+
+
+def _flip(contenders: Sequence[Contender], kind: str) -> Flip | None:
+    """The smallest change of one tool's evidence that changes which tools the panel ships, or which one leads."""
+    found: list[tuple[int, float, Contender, Case]] = []
+    for changed in contenders:
+        if not changed.fit.eligible:
+            continue
+        outcome = _outcome(contenders, changed, leader=kind == "one")
+        scales: list[Scale] = panel_scales(changed.rubrics, changed.sitting)
+        changes = smallest_change(
+            changed.sitting.case,
+            scales,
+            outcome,
+            lambda metric, place, row=changed: panel_step(row.rubrics, metric, place),  # type: ignore[misc]
+        )
+        if changes is not None:
+            size = sum(panel_step(changed.rubrics, name, place) for name, place in changes.items())
+            found.append((len(changes), size, changed, changes))
+    if not found:
+        return None
+    _, _, changed, changes = min(found, key=lambda row: row[:2])
+    outcome = _outcome(contenders, changed, leader=kind == "one")
+    names = {row.tool.slug: row.tool.name for row in contenders}
+    result = _outcome_words(outcome(changes), names)
+    listed = changed.sitting.changes(changes)
+    return Flip(outcome=result, changes=listed, text=flip_text(result, listed, names))
+
+
+def _outcome(contenders: Sequence[Contender], changed: Contender, *, leader: bool) -> Callable[[Case], object]:
+    fixed = {row.tool.slug: row.stands() for row in contenders if row is not changed}
+
+    def outcome(changes: Case) -> object:
+        stands = {**fixed, changed.tool.slug: changed.stands(changes)}
+        shipped = sorted(slug for slug, (ships, _) in stands.items() if ships)
+        if leader and shipped:
+            return (max(shipped, key=lambda slug: stands[slug][1]),)
+        return tuple(shipped)
+
+    return outcome
+
+
+def _outcome_words(outcome: object, names: dict[str, str]) -> str:
+    slugs = outcome if isinstance(outcome, tuple) else ()
+    if not slugs:
+        return "“neither”"
+    return f"“{' or '.join(names[slug] for slug in slugs)}”"
