@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from seatrial.comparison.brief import Brief
 from seatrial.comparison.fit import Fit
@@ -37,8 +37,14 @@ class Answer(BaseModel):
 
     kind: Literal["one", "either", "neither"]
     tools: list[str]
-    sureness: float
+    sureness: float = Field(description="Share of resamples in which the same rule gives the same answer, 0 to 1.")
     flip: Flip | None
+
+    @property
+    def firmness(self) -> str:
+        """The sureness in words."""
+        steps = ((0.9, "firm"), (0.75, "fairly firm"), (0.5, "a leaning"), (0.0, "a weak leaning"))
+        return next(words for least, words in steps if self.sureness >= least)
 
 
 @dataclass

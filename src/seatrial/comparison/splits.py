@@ -79,11 +79,13 @@ def splits(critics: Sequence[Critic], contenders: Sequence[Contender]) -> list[S
         ship = [critic.name for critic, review in zip(critics, reviews, strict=True) if review.call == "ship"]
         skip = [critic.name for critic, review in zip(critics, reviews, strict=True) if review.call == "skip"]
         if ship and skip:
-            text = f"On {row.tool.name}, {join_words(ship)} say ship, {join_words(skip)} say skip."
-            found.append(
-                Split(subject=row.tool.slug, text=text.replace(" say ", " says ") if len(ship) == 1 else text, cites=[])
-            )
+            text = f"On {row.tool.name}, {_say(ship, 'ship')}; {_say(skip, 'skip')}."
+            found.append(Split(subject=row.tool.slug, text=text, cites=[]))
     return found
+
+
+def _say(names: list[str], call: str) -> str:
+    return f"{join_words(names)} {'says' if len(names) == 1 else 'say'} {call}"
 
 
 def _difference(

@@ -40,7 +40,8 @@ def text_holds_date(text: str, value: str) -> bool:
     writings = [
         rf"\b{month},?\s*{digits}\b.{{0,20}}\b{day.year}\b",
         rf"\b{digits}\s*(?:of\s+)?{month},?\s+{day.year}\b",
-        rf"\b{day.year}[-/.]?0?{day.month}" + (rf"[-/.]?0?{day.day}(?!\d)" if len(value) == 10 else r"(?!\d{3})"),
+        rf"\b{day.year}[-/.]0?{day.month}" + (rf"[-/.]0?{day.day}(?!\d)" if len(value) == 10 else r"(?!\d)"),
+        rf"\b{day.year}{day.month:02}" + (rf"{day.day:02}(?!\d)" if len(value) == 10 else r"(?:\d\d)?(?!\d)"),
         rf"\b0?{day.month}[/.]" + (rf"0?{day.day}[/.]" if len(value) == 10 else r"(?:\d+[/.])?") + rf"{day.year}\b",
         rf"\b0?{day.day}[/.]0?{day.month}[/.]{day.year}\b",
     ]

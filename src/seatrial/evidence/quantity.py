@@ -90,7 +90,7 @@ def numbers_in(text: str) -> Iterator[float]:
     for found in _NUMBER.finditer(text):
         yield from _readings(found)
         if " " in found[1]:  # "5 200" may be two numbers
-            yield from (float(part) for part in found[1].split(" "))
+            yield from (number for part in found[0].split(" ", 1) for number in numbers_in(part))
 
 
 def text_holds_number(text: str, number: float, unit: str) -> bool:

@@ -59,9 +59,8 @@ def _licence_class(tool: Tool, _metrics: Metrics, licences: Licences) -> Result:
 
 
 def _primary_share(tool: Tool, _metrics: Metrics, _licences: Licences) -> Result:
-    given = tool.evidence
-    primary = sum(1 for statement in given if statement.primary)
-    return (round(100 * primary / len(given), 1), given) if given else None
+    primary = sum(1 for statements in tool.by_metric.values() if statements[0].primary)
+    return (round(100 * primary / len(tool.by_metric), 1), tool.evidence) if tool.evidence else None
 
 
 def _disputed(tool: Tool, metrics: Metrics, _licences: Licences) -> Result:

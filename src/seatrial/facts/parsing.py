@@ -64,7 +64,7 @@ def _explain(model: type[BaseModel], detail: Any) -> tuple[str, str]:
             return f"The field “{path[-1]}” is missing.", f"Add `{path[-1]}:` here."
         case "string_pattern_mismatch":
             return (
-                f"“{detail['input']}” cannot be a {path[-1]}.",
+                f"“{detail['input']}” cannot be a {name}.",
                 "Use lower-case letters, digits, dots and hyphens.",
             )
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":
@@ -73,6 +73,8 @@ def _explain(model: type[BaseModel], detail: Any) -> tuple[str, str]:
             return f"“{name}” is empty.", "Fill it in, or remove what has no source."
         case "url_parsing" | "url_scheme" | "url_type":
             return f"“{detail['input']}” is not an address.", "Write a whole one, from https:// on."
+        case "int_type" | "float_type" | "string_type" | "list_type" if "value" in path:
+            return "“value” is neither a number, a text nor a list of texts.", "Fill it in, or remove this fact."
         case "value_error":
             return str(detail["ctx"]["error"]), ""
         case _:

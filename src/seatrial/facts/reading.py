@@ -6,6 +6,7 @@ A restricted YAML: plain data, no anchors, aliases or tags, no key twice, bounde
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +20,10 @@ LARGEST = 256 * 1024
 DEEPEST = 32
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9_]*)")
+# Longer ones are no quantity of anything, and text to what comes after.
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9_]{0,17})")
 _FLOAT = re.compile(r"[-+]?(\d+\.\d*|\.\d+|\d+(?=[eE]))([eE][-+]?\d+)?")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 Path_ = tuple[str | int, ...]
 
@@ -61,6 +64,9 @@ def read_text(raw: bytes, file: Path) -> Document:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise _bad(file, line, "The file is not UTF-8 text.", "Save it as UTF-8.") from error
+    if found := _CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise _bad(file, line, "A control character stands here.", "Remove it.")
     _check_depth(text, file)
     try:
         node = yaml.compose(text, Loader=_Loader)
@@ -123,7 +129,7 @@ def _scalar(node: yaml.ScalarNode) -> Any:
         return _WORDS[text.lower()]
     if _INTEGER.fullmatch(text):
         return int(text.replace("_", ""))
-    if _FLOAT.fullmatch(text):
+    if _FLOAT.fullmatch(text) and math.isfinite(float(text)):
         return float(text)
     return text
 

@@ -58,4 +58,7 @@ def join_words(words: list[str], last: str = "and") -> str:
 def _sentence(metric: Metric, value: str, text: str) -> str:
     if isinstance(metric.says, dict):
         return metric.says.get(value, f"{metric.label}: {text}.")
-    return metric.says.format(value=text.rstrip("."))
+    says = metric.says
+    if metric.kind == "date" and len(value) == len("2024-04"):
+        says = says.replace("on {value}", "in {value}")
+    return says.format(value=text.rstrip("."))

@@ -1,0 +1,1 @@
+"""A Comparison, and what surrounds it, as HTML, JSON, Markdown, terminal text and charts."""

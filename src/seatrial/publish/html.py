@@ -1,0 +1,118 @@
+"""Pages: Jinja templates beside this file, rendered with what they need and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from seatrial.comparison.brief import HEAVIEST, LICENCE_CLASSES, MODALITIES, brief_to_query
+from seatrial.comparison.comparison import Comparison
+from seatrial.comparison.entry import Entry
+from seatrial.errors import Problem
+from seatrial.evidence.dates import write_date
+from seatrial.facts.licences import CLASS_MEANINGS
+from seatrial.panel.critic import Critic
+from seatrial.panel.resample import DRAWS
+from seatrial.panel.sentences import join_words
+from seatrial.publish import charts
+from seatrial.publish.jsonld import comparison_jsonld, script_block, tool_jsonld
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every page needs to know of the place it stands in."""
+
+    base_url: str
+    path: str
+    as_of: date
+    problems: list[Problem] = field(default_factory=list)
+    tools: list[tuple[str, str, str]] = field(default_factory=list)
+    mail: bool = True
+    standalone: bool = False
+
+
+def render(template: str, **context: Any) -> str:
+    """One page; StrictUndefined names what is missing."""
+    return _environment().get_template(template).render(**context)
+
+
+def standalone_page(comparison: Comparison, critics: list[Critic]) -> str:
+    """A comparison as one file that needs no server: the style inside, no form, no fonts to fetch."""
+    site = Site(base_url="", path="", as_of=comparison.as_of, standalone=True)
+    return render("comparison.html", site=site, comparison=comparison, critics=critics, form={}, problem=None)
+
+
+def static_url(name: str) -> str:
+    """The address of a static file, with its content's hash, so that it can be kept for ever."""
+    return f"/static/{name}?v={_digest(name)}"
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{100 * share:.0f}%"
+
+
+def _points(support: float | None) -> str:
+    return "—" if support is None else f"{100 * support:.0f}"
+
+
+def _day(day: date) -> str:
+    return write_date(day.isoformat())
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+class Numbers:
+    """Numbers the evidence of one page in the order in which it is first cited or shown."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+
+    def __call__(self, evidence_id: str) -> int:
+        """The number of a statement on this page."""
+        return self._known.setdefault(evidence_id, len(self._known) + 1)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(percent=_percent, points=_points, day=_day, words=join_words, first_up=_first_up)
+    environment.globals.update(
+        charts=charts,
+        static_url=static_url,
+        style=lambda: Markup((STATIC / "seatrial.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        Numbers=Numbers,
+        DRAWS=DRAWS,
+        HEAVIEST=HEAVIEST,
+        LICENCE_CLASSES=LICENCE_CLASSES,
+        CLASS_MEANINGS=CLASS_MEANINGS,
+        MODALITIES=MODALITIES,
+        brief_to_query=brief_to_query,
+        comparison_jsonld=lambda *given: Markup(script_block(comparison_jsonld(*given))),  # noqa: S704 - escaped there
+        tool_jsonld=lambda *given: Markup(script_block(tool_jsonld(*given))),  # noqa: S704 - escaped there
+        no_entry=Entry(text=None, cites=[]),
+    )
+    return environment
