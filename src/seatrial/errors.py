@@ -37,7 +37,7 @@ class NotFound(SeatrialError):
     """A name that nothing here answers to."""
 
     def __init__(self, kind: str, name: str, nearest: list[str]) -> None:
-        hint = f"Did you mean {' or '.join(nearest)}?" if nearest else f"The list of {kind}s has all names."
+        hint = f"Did you mean {' or '.join(nearest)}?" if nearest else "Look through the list of all of them."
         super().__init__(f"There is no {kind} called “{name}”.", hint)
         self.kind = kind
         self.name = name

@@ -8,6 +8,8 @@ import click
 
 from seatrial import __version__
 from seatrial.cli.catalogue import catalogue
+from seatrial.cli.compare import compare_tools
+from seatrial.cli.run import run, setup
 from seatrial.errors import SeatrialError
 
 
@@ -33,6 +35,9 @@ def seatrial() -> None:
 
 
 seatrial.add_command(catalogue)
+seatrial.add_command(run)
+seatrial.add_command(setup)
+seatrial.add_command(compare_tools)
 
 
 def main() -> None:

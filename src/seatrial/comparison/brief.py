@@ -103,14 +103,16 @@ def brief_from_query(query: Mapping[str, Sequence[str]], critics: Sequence[str])
 
 def brief_to_query(brief: Brief) -> list[tuple[str, str]]:
     """The one writing of a brief as parameters: what is as usual is left out, the order is fixed."""
-    pairs = [("licence", name) for name in LICENCE_CLASSES if name in brief.licence]
+    pairs: list[tuple[str, str]] = [("licence", name) for name in LICENCE_CLASSES if name in brief.licence]
     if brief.self_hosting == "required":
         pairs.append(("self_hosting", "required"))
     pairs += [("modalities", name) for name in MODALITIES if name in brief.modalities]
-    pairs += [(name, f"{value:g}") for name in UNITS_OF if (value := getattr(brief, name)) is not None]
+    pairs += [(name, f"{value:.15g}") for name in UNITS_OF if (value := getattr(brief, name)) is not None]
     if brief.unknown == "allow":
         pairs.append(("unknown", "allow"))
-    return pairs + [(f"w.{critic}", f"{weight:g}") for critic, weight in sorted(brief.weights.items()) if weight != 1]
+    return pairs + [
+        (f"w.{critic}", f"{weight:.15g}") for critic, weight in sorted(brief.weights.items()) if weight != 1
+    ]
 
 
 def _last(query: Mapping[str, Sequence[str]], name: str) -> str:

@@ -125,7 +125,7 @@ def compare(
         columns=columns,
         answer=answer,
         sentence=answer_sentence(answer, columns),
-        reasons=reasons(answer, contenders, rows),
+        reasons=reasons(contenders, rows),
         sections=rows,
         seats=_seats(panel, assessments),
         splits=splits(panel.critics, contenders),
@@ -146,6 +146,9 @@ def answer_sentence(answer: Answer, columns: Sequence[Column]) -> str:
     others = [column for column in columns if column is not first and column.fit.eligible]
     against = join_words([f"{_calls(column)} for {column.name}" for column in others])
     lead = f", against {against}" if against else "; nothing else here meets the brief"
+    if others and len({_calls(column) for column in [first, *others]}) == 1:
+        points = " to ".join(f"{100 * (column.verdict.support or 0):.0f}" for column in [first, *others])
+        lead += f", and it leads by points ({points})"
     return f"Ship with {first.name}: {_calls(first)} critics ship it{lead}."
 
 

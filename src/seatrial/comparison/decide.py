@@ -2,8 +2,8 @@
 
 1. A tool that breaks a hard limit of the brief is out.
 2. Of the others, those that the panel ships (by the brief's weights) can be the answer; none: neither.
-3. One: that one. Several: the one with the highest mean support if it leads in at least LEADS of the
-   resamples; else either of those that share the lead.
+3. One: that one. Several: the one that leads, if it does in at least LEADS of the resamples; else either of
+   those that share the lead. Ships less skips lead, over all critics; then the mean support.
 
 Sureness is the share of resamples in which the same rule gives the same answer.
 """
@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import partial
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +22,13 @@ from pydantic import BaseModel, Field
 from seatrial.comparison.brief import Brief
 from seatrial.comparison.fit import Fit
 from seatrial.facts.tool import Tool
-from seatrial.panel.flip import Scale, smallest_change
+from seatrial.panel.flip import smallest_change
 from seatrial.panel.panel import Assessment, Panel
 from seatrial.panel.resample import DRAWS, Floats
 from seatrial.panel.review import Flip
 from seatrial.panel.rubric import Sitting, flip_text
 from seatrial.panel.scoring import Case, Rubric
+from seatrial.panel.sentences import join_words
 from seatrial.panel.verdict import panel_call, panel_rubrics, panel_scales, panel_step
 
 LEADS = 0.8
@@ -65,7 +67,7 @@ class Contender:
         self.weights = {critic: self.brief.weight(critic) for critic, call in calls.items() if call != "withheld"}
 
     def stands(self, changes: Case | None = None) -> tuple[bool, float]:
-        """Whether the panel ships it, by the brief's weights, and its mean support."""
+        """Whether the panel ships it, by the brief's weights, and its place: net ships, then mean support."""
         judged = [(rubric, rubric.judge(changes)) for rubric in self.rubrics]
         weighed = [
             (self.brief.weight(rubric.critic.id), result) for rubric, result in judged if result.call != "withheld"
@@ -74,7 +76,12 @@ class Contender:
         skips = sum(weight for weight, result in weighed if result.call == "skip")
         total = ships + skips
         support = sum(weight * result.support for weight, result in weighed) / total if total else 0.0
-        return self.fit.eligible and panel_call(ships, skips) == "ship", support
+        place = _place(ships, skips, support, self._seats)
+        return self.fit.eligible and panel_call(ships, skips) == "ship", float(place)
+
+    @property
+    def _seats(self) -> float:
+        return sum(self.brief.weight(rubric.critic.id) for rubric in self.rubrics)
 
     def resampled(self) -> tuple[NDArray[np.bool_], Floats]:
         """The same two in every resample."""
@@ -82,9 +89,19 @@ class Contender:
         if not total or not self.fit.eligible:
             return np.zeros(DRAWS, dtype=bool), np.zeros(DRAWS)
         lines = {rubric.critic.id: rubric.critic.ship_from for rubric in self.rubrics}
-        votes = sum(weight * (self.drawn[critic] >= lines[critic]) for critic, weight in self.weights.items())
-        support = sum(weight * self.drawn[critic] for critic, weight in self.weights.items()) / total
-        return np.asarray(votes * 2 > total), np.asarray(support)
+        votes = np.asarray(
+            sum(weight * (self.drawn[critic] >= lines[critic]) for critic, weight in self.weights.items())
+        )
+        support = np.asarray(sum(weight * self.drawn[critic] for critic, weight in self.weights.items()) / total)
+        return np.asarray(votes * 2 > total), np.asarray(_place(votes, total - votes, support, self._seats))
+
+
+Number = TypeVar("Number", float, Floats)
+
+
+def _place(ships: Number, skips: Number, support: Number, seats: float) -> Number:
+    """A number that sorts by net ships over all critics, and by support where these are equal."""
+    return (ships - skips) / seats + support / 1000
 
 
 def contender(panel: Panel, tool: Tool, fit: Fit, assessment: Assessment, brief: Brief) -> Contender:
@@ -98,25 +115,25 @@ def decide(contenders: Sequence[Contender]) -> Answer:
     """The answer for two to six tools."""
     now = [row.stands() for row in contenders]
     drawn = [row.resampled() for row in contenders]
-    chosen = _chosen([ships for ships, _ in now], [support for _, support in now], drawn)
+    chosen = _chosen([ships for ships, _ in now], [place for _, place in now], drawn)
     kind: Literal["one", "either", "neither"] = "neither" if not chosen else "one" if len(chosen) == 1 else "either"
     return Answer(
         kind=kind,
         tools=[contenders[index].tool.slug for index in chosen],
         sureness=_sureness(chosen, drawn),
-        flip=_flip(contenders, kind),
+        flip=_flip(contenders, kind, [contenders[index].tool.slug for index in chosen]),
     )
 
 
 Drawn = list[tuple[NDArray[np.bool_], Floats]]
 
 
-def _chosen(ships: list[bool], supports: list[float], drawn: Drawn) -> list[int]:
+def _chosen(ships: list[bool], places: list[float], drawn: Drawn) -> list[int]:
     standing = [index for index, ship in enumerate(ships) if ship]
     if len(standing) < 2:
         return standing
     lead = _leads(standing, drawn)
-    best = max(standing, key=lambda index: supports[index])
+    best = max(standing, key=lambda index: places[index])
     if lead[best] >= LEADS:
         return [best]
     # Those that lead often enough to be a choice of equal right.
@@ -124,7 +141,7 @@ def _chosen(ships: list[bool], supports: list[float], drawn: Drawn) -> list[int]
 
 
 def _leads(standing: list[int], drawn: Drawn) -> dict[int, float]:
-    supports = np.stack([np.where(drawn[index][0], drawn[index][1], -1.0) for index in standing])
+    supports = np.stack([np.where(drawn[index][0], drawn[index][1], -9.0) for index in standing])
     leader = supports.argmax(axis=0)
     return {index: float(np.mean(leader == place)) for place, index in enumerate(standing)}
 
@@ -135,52 +152,45 @@ def _sureness(chosen: list[int], drawn: Drawn) -> float:
         return float(np.mean(~ships.any(axis=0)))
     if len(chosen) > 1:
         return float(np.mean(ships[chosen].all(axis=0)))
-    supports = np.where(ships, np.stack([row[1] for row in drawn]), -1.0)
+    supports = np.where(ships, np.stack([row[1] for row in drawn]), -9.0)
     return float(np.mean(ships[chosen[0]] & (supports.argmax(axis=0) == chosen[0])))
 
 
-def _flip(contenders: Sequence[Contender], kind: str) -> Flip | None:
-    """The smallest change of one tool's evidence that changes which tools the panel ships, or which one leads."""
+def _flip(contenders: Sequence[Contender], kind: str, chosen: list[str]) -> Flip | None:
+    """The smallest change of one tool's evidence that changes the answer: who leads, or who of the chosen stands."""
     found: list[tuple[int, float, Contender, Case]] = []
     for changed in contenders:
         if not changed.fit.eligible:
             continue
-        outcome = _outcome(contenders, changed, leader=kind == "one")
-        scales: list[Scale] = panel_scales(changed.rubrics, changed.sitting)
-        changes = smallest_change(
-            changed.sitting.case,
-            scales,
-            outcome,
-            lambda metric, place, row=changed: panel_step(row.rubrics, metric, place),  # type: ignore[misc]
-        )
+        step = partial(panel_step, changed.rubrics)
+        scales = panel_scales(changed.rubrics, changed.sitting)
+        changes = smallest_change(changed.sitting.case, scales, _outcome(contenders, changed, kind, chosen), step)
         if changes is not None:
-            size = sum(panel_step(changed.rubrics, name, place) for name, place in changes.items())
+            size = sum(step(name, place) for name, place in changes.items())
             found.append((len(changes), size, changed, changes))
     if not found:
         return None
     _, _, changed, changes = min(found, key=lambda row: row[:2])
-    outcome = _outcome(contenders, changed, leader=kind == "one")
     names = {row.tool.slug: row.tool.name for row in contenders}
-    result = _outcome_words(outcome(changes), names)
+    shipped = _outcome(contenders, changed, kind, chosen)(changes)
+    result = f"“{join_words([names[slug] for slug in shipped], 'or') or 'neither'}”"
     listed = changed.sitting.changes(changes)
     return Flip(outcome=result, changes=listed, text=flip_text(result, listed, names))
 
 
-def _outcome(contenders: Sequence[Contender], changed: Contender, *, leader: bool) -> Callable[[Case], object]:
+def _outcome(
+    contenders: Sequence[Contender], changed: Contender, kind: str, chosen: list[str]
+) -> Callable[[Case], tuple[str, ...]]:
+    """What the answer comes to, as a function of one tool's changed evidence and without the resamples."""
     fixed = {row.tool.slug: row.stands() for row in contenders if row is not changed}
 
-    def outcome(changes: Case) -> object:
+    def outcome(changes: Case) -> tuple[str, ...]:
         stands = {**fixed, changed.tool.slug: changed.stands(changes)}
         shipped = sorted(slug for slug, (ships, _) in stands.items() if ships)
-        if leader and shipped:
+        if kind == "one" and shipped:
             return (max(shipped, key=lambda slug: stands[slug][1]),)
+        if kind == "either":
+            return tuple(slug for slug in shipped if slug in chosen)
         return tuple(shipped)
 
     return outcome
-
-
-def _outcome_words(outcome: object, names: dict[str, str]) -> str:
-    slugs = outcome if isinstance(outcome, tuple) else ()
-    if not slugs:
-        return "“neither”"
-    return f"“{' or '.join(names[slug] for slug in slugs)}”"

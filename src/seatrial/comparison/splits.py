@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from seatrial.comparison.decide import Answer, Contender
+from seatrial.comparison.decide import Contender
 from seatrial.comparison.rows import Section
 from seatrial.panel.critic import Critic
 from seatrial.panel.sentences import join_words
@@ -29,7 +29,7 @@ class Split(BaseModel):
     cites: list[str]
 
 
-def reasons(answer: Answer, contenders: Sequence[Contender], sections: Sequence[Section]) -> list[Reason]:
+def reasons(contenders: Sequence[Contender], sections: Sequence[Section]) -> list[Reason]:
     """Limits first, then what nobody has confirmed, the verdicts, and the rows that pull most."""
     names = {row.tool.slug: row.tool.name for row in contenders}
     found = []

@@ -95,6 +95,9 @@ def load_catalogue(folder: Path, only: Iterable[Path] | None = None) -> Catalogu
             problems += error.problems
             continue
         found = list(tool_problems(document, tool, metrics, categories, licences))
+        if tool.slug in accepted:
+            cause = f"The slug “{tool.slug}” is that of {accepted[tool.slug][0].file.name} already."
+            found.append(Problem(file, document.line(("slug",)), cause, "Keep one of the two files."))
         problems += found
         if not found:
             accepted[tool.slug] = document, tool

@@ -41,7 +41,7 @@ class Licences:
             tree = Licensing().parse(expression)
         except Exception:  # the library raises several unrelated types on malformed expressions
             return expression
-        keys = [symbol.key for symbol in tree.symbols] if tree is not None else [expression]
+        keys = Licensing().license_keys(tree) if tree is not None else [expression]
         known = _spdx().known_symbols
         return next((key for key in keys if key not in self.files and (key not in known or "scancode" in key)), None)
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from rapidfuzz import fuzz, process
 
 
 def name_key(name: str) -> str:
-    """What two writings of one name have in common: letters and digits, lower case, without accents."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9+]", "", plain.lower())
+    """What two writings of one name have in common: letters and digits of any script, lower case, without accents."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in plain if letter.isalnum() or letter == "+")
 
 
 def nearest(name: str, known: list[str], most: int = 3) -> list[str]:

@@ -85,7 +85,7 @@ def _check_depth(text: str, file: Path) -> None:
     depth = 0
     try:
         for event in yaml.parse(text, Loader=_Loader):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise _bad(file, line, "Anchors and aliases (& and *) are not allowed.", "Write the value out.")
             if isinstance(event, yaml.CollectionStartEvent):
@@ -121,9 +121,9 @@ def _convert(node: yaml.Node, document: Document, path: Path_) -> Any:
     return _scalar(node)
 
 
-def _scalar(node: yaml.ScalarNode) -> Any:
+def _scalar(node: yaml.Node) -> Any:
     text = str(node.value)
-    if node.style:  # quoted or block text; plain is None or empty
+    if getattr(node, "style", None):  # quoted or block text; plain is None or empty
         return text
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]

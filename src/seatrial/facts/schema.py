@@ -65,8 +65,8 @@ class FactEntry(_Strict):
     metric: str
     value: Value
     unit: str | None = None
-    low: float | None = None
-    high: float | None = None
+    low: Annotated[float | None, Field(allow_inf_nan=False)] = None
+    high: Annotated[float | None, Field(allow_inf_nan=False)] = None
     as_written: str | None = Field(None, description="For a value that is a code: the words of the quote that say it.")
     source: str = Field(description="A key of the file's `sources`.")
     quote: Annotated[str, Field(min_length=1, max_length=600, description="The words read, exact.")]
@@ -75,7 +75,7 @@ class FactEntry(_Strict):
 
 
 class ToolFile(_Strict):
-    """catalogue/tools/<slug>.yaml"""
+    """The file catalogue/tools/<slug>.yaml."""
 
     slug: Slug
     name: Annotated[str, Field(min_length=1, max_length=80)]
@@ -88,7 +88,7 @@ class ToolFile(_Strict):
 
 
 class LicenceFile(_Strict):
-    """catalogue/licences/<id>.yaml"""
+    """The file catalogue/licences/<id>.yaml."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9.+-]+$")]
     name: str

@@ -20,7 +20,7 @@ def write_skeleton(catalogue: Catalogue, folder: Path, url_or_name: str, categor
     """
     is_url = "://" in url_or_name
     name = _name_from_url(url_or_name) if is_url else url_or_name.strip()
-    slug = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")[:60]
+    slug = re.sub(r"[^a-z0-9]+", lambda gap: "." if gap[0] == "." else "-", name.lower()).strip("-.")[:60].rstrip("-.")
     if not slug:
         raise BadInput(f"“{url_or_name}” holds no name.", "Give the tool's name, or the address of its page.")
     if category not in catalogue.categories:

@@ -48,7 +48,7 @@ class Tool(BaseModel):
 
     def disputed(self, metric: Metric) -> bool:
         """Whether sources give more than one value for a metric that has only one."""
-        return not metric.many and len({str(item.value).casefold() for item in self.statements(metric.id)}) > 1
+        return not metric.many and len({item.text.casefold() for item in self.statements(metric.id)}) > 1
 
     @property
     def confirmed(self) -> bool:

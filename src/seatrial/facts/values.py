@@ -22,7 +22,9 @@ def value_problem(fact: FactEntry, metric: Metric, licences: Licences) -> tuple[
         return f"“{metric.id}” is a {metric.kind}, and {fact.value} is a number.", "Put the value in quotes."
     if isinstance(fact.value, list) and not metric.many:
         return f"“{metric.id}” has one value, and this is a list.", "Write one fact a value."
-    for item in items_of(fact.value):
+    if not items_of(fact.value) or not all(str(item).strip() for item in items_of(fact.value)):
+        return f"“{metric.id}” has no value.", "Fill it in, or remove this fact: it is then shown as unknown."
+    for item in map(str, items_of(fact.value)):
         if metric.kind == "term" and item not in metric.terms:
             return f"“{item}” is not a value of “{metric.id}”.", f"Write one of: {', '.join(metric.terms)}."
         if metric.kind == "date" and not is_date(item):
@@ -51,7 +53,8 @@ def _number_problem(fact: FactEntry, metric: Metric, number: bool) -> tuple[str,
 def quote_problem(fact: FactEntry, metric: Metric, licences: Licences) -> tuple[str, str] | None:
     """Cause and next step where the quote does not contain the value; None where it does."""
     quote = _plain(fact.quote)
-    if fact.as_written is not None and _plain(fact.as_written) not in quote:
+    words = None if fact.as_written is None else _plain(fact.as_written)
+    if words is not None and (not words or words not in quote):
         return f"The quote does not contain “{fact.as_written}”.", "Copy `as_written` from the quote, to the letter."
     for item in items_of(fact.value):
         if not _holds(quote, item, fact, metric, licences):

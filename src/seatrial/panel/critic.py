@@ -55,6 +55,8 @@ class Criterion(_Strict):
             raise ValueError("a criterion with a direction needs a worst and a best that differ")
         elif (self.best > self.worst) != (self.direction == "higher"):
             raise ValueError("worst and best contradict the direction")
+        elif self.scale == "log" and min(self.worst, self.best) <= 0:
+            raise ValueError("a logarithmic scale needs a worst and a best above 0")
         return self
 
     def applies_to(self, category: str) -> bool:
@@ -63,7 +65,7 @@ class Criterion(_Strict):
 
 
 class Critic(_Strict):
-    """catalogue/critics/<id>.yaml"""
+    """The file catalogue/critics/<id>.yaml."""
 
     id: Slug
     name: str

@@ -63,7 +63,8 @@ class Resampler:
         weights = np.array([criterion.weight for criterion in criteria])
         drawn = weights * random.gamma(WEIGHT_SHAPE, 1 / WEIGHT_SHAPE, size=(DRAWS, len(criteria)))
         scores = np.column_stack([self._scores(criterion) for criterion in criteria])
-        return np.asarray((drawn * scores).sum(axis=1) / drawn.sum(axis=1))
+        # Rounded, so that a support on a critic's line is on it in every draw.
+        return np.asarray(np.round((drawn * scores).sum(axis=1) / drawn.sum(axis=1), 9))
 
     def _scores(self, criterion: Criterion) -> Floats:
         metric = self.metrics[criterion.metric]

@@ -66,7 +66,7 @@ def write_review(critic: Critic, sitting: Sitting) -> tuple[Review, Floats]:
         tool=sitting.tool.slug,
         critic=critic.id,
         author=AUTHOR,
-        call=judgement.call,  # type: ignore[arg-type]
+        call=judgement.call,
         support=judgement.support,
         ship_from=critic.ship_from,
         coverage=judgement.coverage,
@@ -175,7 +175,7 @@ class _Writer:
         metric = (max if best else min)(pulls, key=lambda name: pulls[name])
         label = self.sitting.metrics[metric].label
         pull = pulls[metric] / self.rubric.total
-        if (pull > 0) != best:
+        if not round(pull, 9) or (pull > 0) != best:
             return [Sentence(text="Nothing known speaks for it." if best else "Nothing known speaks against it.")]
         direction = "for" if best else "against"
         text = f"What speaks most {direction} it is “{label}”, by {abs(pull) * 100:.0f} points of 100."

@@ -23,7 +23,7 @@ def state(tool: Tool, metric: Metric) -> list[Sentence]:
     value = join_words(items) if metric.many else leading.text
     sentences = [Sentence(text=_sentence(metric, str(leading.value), value), cites=cites)]
     if tool.disputed(metric):
-        others = [item for item in statements if str(item.value).casefold() != str(leading.value).casefold()]
+        others = [item for item in statements if item.text.casefold() != leading.text.casefold()]
         texts = list(dict.fromkeys(item.text for item in others))
         text = f"Another source says {join_words(texts, 'or')}." if texts else ""
         sentences.append(Sentence(text=text, cites=[item.id for item in others]))

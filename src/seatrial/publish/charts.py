@@ -21,12 +21,12 @@ SHAPES = ("circle", "square", "diamond", "triangle", "cross", "bar")
 
 def mark(index: int, x: float = 8, y: float = 8, size: float = 5) -> Markup:
     """The mark of the contender in a column: a shape of its own, so that colour is never alone."""
-    s = size
+    s, t = size, size * 1.3
     shape = SHAPES[index % len(SHAPES)]
     drawn = {
         "circle": f'<circle cx="{x:g}" cy="{y:g}" r="{s:g}"/>',
         "square": f'<path d="M{x - s:g} {y - s:g}h{2 * s:g}v{2 * s:g}h{-2 * s:g}z"/>',
-        "diamond": f'<path d="M{x:g} {y - s * 1.3:g}l{s * 1.3:g} {s * 1.3:g}l{-s * 1.3:g} {s * 1.3:g}l{-s * 1.3:g} {-s * 1.3:g}z"/>',
+        "diamond": f'<path d="M{x:g} {y - t:g}l{t:g} {t:g}l{-t:g} {t:g}l{-t:g} {-t:g}z"/>',
         "triangle": f'<path d="M{x:g} {y - s * 1.2:g}l{s * 1.2:g} {s * 2.1:g}h{-s * 2.4:g}z"/>',
         "cross": f'<path d="M{x - s:g} {y - s:g}l{2 * s:g} {2 * s:g}m0 {-2 * s:g}l{-2 * s:g} {2 * s:g}" class="line"/>',
         "bar": f'<path d="M{x - s * 0.5:g} {y - s * 1.3:g}h{s:g}v{s * 2.6:g}h{-s:g}z"/>',
@@ -49,9 +49,8 @@ def support_chart(columns: Sequence[Column]) -> Markup:
             for value in (verdict.support_low, verdict.support, verdict.support_high)
         )
         parts.append(f'<text x="{LEFT}" y="{y - 14}" class="label">{escape(column.name)}</text>')
-        parts.append(
-            f'<path d="M{low:.1f} {y}H{high:.1f}M{low:.1f} {y - 4}v8M{high:.1f} {y - 4}v8" class="line c{index + 1}"/>'
-        )
+        whisker = f"M{low:.1f} {y}H{high:.1f}M{low:.1f} {y - 4}v8M{high:.1f} {y - 4}v8"
+        parts.append(f'<path d="{whisker}" class="line c{index + 1}"/>')
         parts.append(str(mark(index, round(middle, 1), y)))
         told.append(
             f"{column.name}: {100 * (verdict.support or 0):.0f}, from {100 * (verdict.support_low or 0):.0f} "
@@ -118,7 +117,8 @@ def rate_chart(low: float | None, rate: float | None, high: float | None) -> Mar
     if rate is None or low is None or high is None:
         return Markup("")
     a, b, c = (4 + value * 112 for value in (low, rate, high))
-    drawn = f'<path d="M4 8H116" class="rule"/><path d="M{a:.1f} 8H{c:.1f}" class="line"/><circle cx="{b:.1f}" cy="8" r="4"/>'
+    line = f'<path d="M4 8H116" class="rule"/><path d="M{a:.1f} 8H{c:.1f}" class="line"/>'
+    drawn = f'{line}<circle cx="{b:.1f}" cy="8" r="4"/>'
     label = f"{100 * rate:.0f}%, 95% interval {100 * low:.0f} to {100 * high:.0f}%"
     return Markup(f'<svg class="rate" viewBox="0 0 120 16" role="img" aria-label="{label}">{drawn}</svg>')  # noqa: S704
 
@@ -145,8 +145,6 @@ def _short(number: float) -> str:
 
 
 def _svg(height: float, title: str, description: str, parts: Sequence[str]) -> Markup:
-    drawn = "".join(parts)
-    return Markup(  # noqa: S704 - every text in it is escaped
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {height:g}" role="img" aria-label="{escape(title)}. {escape(description)}">'
-        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>{drawn}</svg>"
-    )
+    words = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+    shape = f'<svg class="chart" viewBox="0 0 {WIDTH} {height:g}" role="img">{words}{"".join(parts)}</svg>'
+    return Markup(shape)  # noqa: S704 - every text in it is escaped

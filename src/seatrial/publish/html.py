@@ -36,7 +36,6 @@ class Site:
     path: str
     as_of: date
     problems: list[Problem] = field(default_factory=list)
-    tools: list[tuple[str, str, str]] = field(default_factory=list)
     mail: bool = True
     standalone: bool = False
 

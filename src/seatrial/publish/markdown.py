@@ -76,8 +76,8 @@ def _source(item: Evidence) -> str:
     if item.source is None:
         return f"Calculated: {_plain(item.formula or '')}"
     kind = "primary" if item.primary else "secondary"
-    quote = _plain(item.quote or "")
-    return f"“{quote}”, {_plain(item.source.title)}, {_plain(item.source.publisher)} ({kind}, read {item.read}): <{item.source.url}>"
+    where = f"{_plain(item.source.title)}, {_plain(item.source.publisher)} ({kind}, read {item.read})"
+    return f"“{_plain(item.quote or '')}”, {where}: <{item.source.url}>"
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from seatrial.comparison.comparison import Comparison
-from seatrial.comparison.rows import Cell, Row
+from seatrial.comparison.rows import Cell
 from seatrial.evidence.dates import write_date
 from seatrial.panel.resample import DRAWS
 from seatrial.panel.review import Review
@@ -85,7 +85,7 @@ class _Sheet:
         for section in self.it.sections:
             found += self.heading(section.title, names=True)
             for row in section.rows:
-                found += self.row(row.label, [_cell(row, cell) for cell in row.cells], strong=row.decides)
+                found += self.row(row.label, [_cell(cell) for cell in row.cells], strong=row.decides)
         return found
 
     def panel(self) -> list[str]:
@@ -135,7 +135,7 @@ def _beside(columns: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str
     return rows
 
 
-def _cell(row: Row, cell: Cell) -> str:
+def _cell(cell: Cell) -> str:
     if not cell.statements:
         return "not stated"
     text = cell.text or ""

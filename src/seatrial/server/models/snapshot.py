@@ -1,0 +1,23 @@
+"""The catalogue as it was imported: one row, replaced as a whole."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Snapshot(models.Model):
+    """One import. `content` names everything that went in; the documents are what pages need besides tools."""
+
+    content = models.CharField(max_length=64, unique=True)
+    imported = models.DateTimeField(auto_now_add=True)
+    metrics = models.JSONField()
+    categories = models.JSONField()
+    licences = models.JSONField()
+    critics = models.JSONField()
+    problems = models.JSONField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.content[:12]

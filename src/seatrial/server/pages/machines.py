@@ -1,0 +1,87 @@
+"""What programs ask for besides the API: health, robots.txt, sitemap.xml and the JSON Schemas."""
+
+# ruff: noqa: ARG001 - Django gives every view the request
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import combinations
+from typing import Any
+from xml.sax.saxutils import escape
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+from pydantic import BaseModel
+
+from seatrial.comparison.brief import Brief
+from seatrial.comparison.comparison import Comparison
+from seatrial.errors import NotReady
+from seatrial.facts.schema import LicenceFile, ToolFile
+from seatrial.panel.critic import Critic
+from seatrial.server.pages.naming import compare_path, one_of
+from seatrial.server.pages.page import FRESH, base_url
+from seatrial.server.store.shelf import Shelf, current_content, current_shelf
+
+SCHEMAS: dict[str, type[BaseModel]] = {
+    "tool": ToolFile,
+    "licence": LicenceFile,
+    "critic": Critic,
+    "brief": Brief,
+    "comparison": Comparison,
+}
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 and the name of the snapshot that is served; 503 before there is one."""
+    try:
+        body, status = f"ok {current_content()}\n", 200
+    except NotReady as error:
+        body, status = f"{error}\n", 503
+    return HttpResponse(body, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything may be read; searches lead nowhere new."""
+    text = f"User-agent: *\nDisallow: /search/\nDisallow: /digest/\n\nSitemap: {base_url(request)}/sitemap.xml\n"
+    return HttpResponse(text, content_type="text/plain", headers={"Cache-Control": FRESH})
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every page, and the comparisons of every two tools of one kind."""
+    shelf = current_shelf()
+    base, day = base_url(request), shelf.catalogue.as_of.isoformat()
+    rows = "".join(f"<url><loc>{escape(base + path)}</loc><lastmod>{day}</lastmod></url>\n" for path in _paths(shelf))
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
+    )
+    return HttpResponse(text, content_type="application/xml", headers={"Cache-Control": FRESH})
+
+
+@require_safe
+def schema(request: HttpRequest, name: str) -> HttpResponse:
+    """One JSON Schema: of a file that people write, or of an answer that programs get."""
+    one_of(SCHEMAS, "schema", name)
+    response = JsonResponse(_schema(name), content_type="application/schema+json")
+    response.headers["Cache-Control"] = FRESH
+    return response
+
+
+@cache
+def _schema(name: str) -> dict[str, Any]:
+    mode = "serialization" if name == "comparison" else "validation"
+    made = SCHEMAS[name].model_json_schema(by_alias=True, mode=mode)  # type: ignore[arg-type]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def _paths(shelf: Shelf) -> Iterator[str]:
+    yield from ("/", "/method/")
+    yield from (f"/category/{name}/" for name in shelf.catalogue.categories)
+    yield from (f"/critic/{critic.id}/" for critic in shelf.panel.critics)
+    yield from (f"/tool/{slug}/" for slug in sorted(shelf.catalogue.tools))
+    for category in shelf.catalogue.categories:
+        slugs = sorted(tool.slug for tool in shelf.catalogue.in_category(category))
+        yield from (compare_path(pair) for pair in combinations(slugs, 2))

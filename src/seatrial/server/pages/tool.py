@@ -1,0 +1,37 @@
+"""The page at /tool/<slug>/."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from seatrial.comparison.entry import describe, entry
+from seatrial.comparison.rows import sections
+from seatrial.panel.verdict import panel_rubrics
+from seatrial.server.pages.naming import tool_named
+from seatrial.server.pages.page import elsewhere, page
+from seatrial.server.store.shelf import current_shelf
+
+
+@require_safe
+def tool(request: HttpRequest, name: str) -> HttpResponse:
+    """One tool: its facts, its reviews, and the others of its kind."""
+    shelf = current_shelf()
+    found = tool_named(shelf, name)
+    if found.slug != name:
+        return elsewhere(f"/tool/{found.slug}/", for_good=True)
+    panel = shelf.panel
+    rubrics = panel_rubrics(panel.critics, panel.sitting(found))
+    return page(
+        request,
+        shelf,
+        "tool.html",
+        tool=found,
+        category=shelf.catalogue.categories[found.category],
+        assessment=shelf.assess(found),
+        sections=sections([found], shelf.catalogue.metrics, [rubrics]),
+        entry=entry(found),
+        description=describe(found, shelf.catalogue),
+        critics=panel.critics,
+        standings=[row for row in shelf.in_category(found.category) if row.tool.slug != found.slug],
+    )

@@ -1,0 +1,29 @@
+"""Names what an import would put in: the catalogue's files, and the code that reads and judges them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from seatrial import __version__
+
+PACKAGE = Path(__file__).resolve().parents[2]
+# A change of these changes reviews without any change of the catalogue, and between releases without a new version.
+JUDGING = ("evidence", "facts", "panel")
+
+
+def fingerprint(folder: Path) -> str:
+    """SHA-256 over version, catalogue and judging code; equal where an import would change nothing."""
+    digest = hashlib.sha256(__version__.encode())
+    for root, file in _files(folder):
+        content = file.read_bytes() if file.is_file() else b""
+        digest.update(f"\0{file.relative_to(root)}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, Path]]:
+    yield from ((folder, file) for file in sorted(folder.rglob("*.y*ml")))
+    for part in JUDGING:
+        yield from ((PACKAGE, file) for file in sorted((PACKAGE / part).rglob("*.py")))

@@ -1,0 +1,101 @@
+"""The catalogue and the panel's reviews, into the database: all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from pydantic import BaseModel
+
+from seatrial.errors import Problem
+from seatrial.facts.catalogue import Catalogue, load_catalogue
+from seatrial.facts.tool import Tool
+from seatrial.panel.critic import load_critics
+from seatrial.panel.panel import Assessment, Panel
+from seatrial.server.models import ReviewRow, Snapshot, ToolRow, VerdictRow
+from seatrial.server.store.fingerprint import fingerprint
+
+Assessed = list[tuple[Tool, Assessment]]
+
+
+def import_catalogue(folder: Path) -> tuple[Snapshot, bool]:
+    """Make the database hold what the folder holds: the snapshot, and whether it is a new one.
+
+    Everything is read and judged first, then written in one transaction: an import that is interrupted leaves
+    the earlier snapshot as it was. Broken tools are left out and named in the snapshot's `problems`; BadFile
+    where metrics, categories or a critic are broken, for nothing can be judged without them.
+    """
+    content = fingerprint(folder)
+    if known := Snapshot.objects.filter(content=content).first():
+        return known, False
+    catalogue = load_catalogue(folder)
+    panel = Panel(catalogue, load_critics(folder, catalogue.metrics))
+    assessed = [(tool, panel.assess(tool)) for tool in catalogue.tools.values()]
+    with transaction.atomic():
+        Snapshot.objects.all().delete()
+        snapshot = _write_snapshot(content, folder, catalogue, panel)
+        _write_rows(snapshot, assessed)
+    return snapshot, True
+
+
+def _write_snapshot(content: str, folder: Path, catalogue: Catalogue, panel: Panel) -> Snapshot:
+    return Snapshot.objects.create(
+        content=content,
+        metrics=_documents(catalogue.metrics.values()),
+        categories=_documents(catalogue.categories.values()),
+        licences=_documents(catalogue.licences.files.values()),
+        critics=_documents(panel.critics),
+        problems=[_problem(problem, folder) for problem in catalogue.problems],
+    )
+
+
+def _write_rows(snapshot: Snapshot, assessed: Assessed) -> None:
+    ToolRow.objects.bulk_create(
+        ToolRow(snapshot=snapshot, slug=tool.slug, name=tool.name, category=tool.category, document=_document(tool))
+        for tool, _ in assessed
+    )
+    ReviewRow.objects.bulk_create(
+        ReviewRow(
+            snapshot=snapshot,
+            tool=tool.slug,
+            critic=review.critic,
+            author=review.author.kind,
+            position=position,
+            call=review.call,
+            confidence=review.confidence,
+            document=_document(review),
+        )
+        for tool, assessment in assessed
+        for position, review in enumerate(assessment.reviews)
+    )
+    VerdictRow.objects.bulk_create(
+        VerdictRow(
+            snapshot=snapshot,
+            tool=tool.slug,
+            call=assessment.verdict.call,
+            share=assessment.verdict.share,
+            document=_document(assessment.verdict),
+        )
+        for tool, assessment in assessed
+    )
+
+
+def _document(thing: BaseModel) -> dict[str, Any]:
+    return thing.model_dump(mode="json", by_alias=True)
+
+
+def _documents(things: Iterable[BaseModel]) -> list[dict[str, Any]]:
+    return [_document(thing) for thing in things]
+
+
+def _problem(problem: Problem, folder: Path) -> dict[str, Any]:
+    """With the path inside the catalogue: readers of a page need not know where it lies on the server."""
+    file = problem.file.relative_to(folder) if problem.file.is_relative_to(folder) else problem.file
+    return {
+        "file": (Path("catalogue") / file).as_posix(),
+        "line": problem.line,
+        "cause": problem.cause.replace(f"{folder}/", "catalogue/"),
+        "next_step": problem.next_step.replace(f"{folder}/", "catalogue/"),
+    }

@@ -1,0 +1,144 @@
+"""The shelf: the newest snapshot as the core's objects, kept in memory until a newer one is imported."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+from django.db import OperationalError, transaction
+
+from seatrial.comparison.standing import Standing, ranked, standing
+from seatrial.errors import NotReady, Problem
+from seatrial.evidence.evidence import Evidence
+from seatrial.facts.catalogue import Catalogue
+from seatrial.facts.licences import Licences
+from seatrial.facts.schema import Category, LicenceFile, Metric
+from seatrial.facts.tool import Tool
+from seatrial.panel.critic import Critic
+from seatrial.panel.panel import Assessment, Panel
+from seatrial.panel.review import Review, Verdict
+from seatrial.server.models import ReviewRow, Snapshot, ToolRow, VerdictRow
+
+
+@dataclass(eq=False)  # one snapshot, one shelf: told apart by identity, so that it can key a cache
+class Shelf:
+    """One snapshot in memory; nothing on it changes."""
+
+    snapshot: int
+    content: str
+    catalogue: Catalogue
+    panel: Panel
+    assessments: dict[str, Assessment]
+
+    @property
+    def version(self) -> tuple[int, str]:
+        """What tells this snapshot from every other."""
+        return self.snapshot, self.content
+
+    def assess(self, tool: Tool) -> Assessment:
+        """What the panel said of a tool, from the rows."""
+        return self.assessments[tool.slug]
+
+    def standing(self, tool: Tool) -> Standing:
+        """A tool's line in a list."""
+        return standing(tool, self.assess(tool).verdict, self.catalogue.categories[tool.category])
+
+    def in_category(self, category: str) -> list[Standing]:
+        """The tools of a category, best first."""
+        return ranked(self.standing(tool) for tool in self.catalogue.in_category(category))
+
+    @cached_property
+    def reviews(self) -> dict[str, list[tuple[Tool, Review]]]:
+        """Each critic's reviews, by the name of the tool."""
+        tools = sorted(self.catalogue.tools.values(), key=lambda tool: tool.name.casefold())
+        found: dict[str, list[tuple[Tool, Review]]] = {critic.id: [] for critic in self.panel.critics}
+        for tool in tools:
+            for review in self.assess(tool).reviews:
+                found[review.critic].append((tool, review))
+        return found
+
+    @cached_property
+    def evidence(self) -> dict[str, Evidence]:
+        """Every statement by its id."""
+        return {item.id: item for tool in self.catalogue.tools.values() for item in tool.evidence}
+
+    @cached_property
+    def counts(self) -> dict[str, float]:
+        """How much of everything there is; `primary_share` is that of the facts, 0 to 1."""
+        evidence = list(self.evidence.values())
+        facts = [item for item in evidence if item.kind == "fact"]
+        return {
+            "tools": len(self.catalogue.tools),
+            "categories": len(self.catalogue.categories),
+            "critics": len(self.panel.critics),
+            "facts": len(facts),
+            "primary_share": sum(item.primary for item in facts) / max(1, len(facts)),
+            "calculations": len(evidence) - len(facts),
+            "sources": len({item.source.url for item in facts if item.source}),
+            "reviews": sum(len(row.reviews) for row in self.assessments.values()),
+        }
+
+
+_lock = Lock()
+_kept: Shelf | None = None
+
+
+def current_content() -> str:
+    """The name of the newest snapshot's content; NotReady before the first import."""
+    return _newest()[1]
+
+
+def current_shelf() -> Shelf:
+    """The newest snapshot; one small query where it is in memory already. NotReady before the first import."""
+    global _kept
+    newest = _newest()
+    kept = _kept
+    if kept is not None and kept.version == newest:
+        return kept
+    with _lock:
+        if _kept is None or _kept.version != newest:
+            _kept = _load()
+        return _kept
+
+
+def _newest() -> tuple[int, str]:
+    try:
+        found = Snapshot.objects.values_list("id", "content").first()
+    except OperationalError as error:
+        if "no such table" not in str(error):
+            raise
+        found = None
+    if found is None:
+        raise NotReady("The catalogue has not been imported yet.", "Run `seatrial setup`.")
+    return found
+
+
+def _load() -> Shelf:
+    with transaction.atomic():  # one moment for all the reads: an import may commit between two of them
+        snapshot = Snapshot.objects.get(id=_newest()[0])
+        tools = [Tool.model_validate(row.document) for row in ToolRow.objects.filter(snapshot=snapshot)]
+        reviews: dict[str, list[Review]] = defaultdict(list)
+        for row in ReviewRow.objects.filter(snapshot=snapshot):
+            reviews[row.tool].append(Review.model_validate(row.document))
+        verdicts = {
+            row.tool: Verdict.model_validate(row.document) for row in VerdictRow.objects.filter(snapshot=snapshot)
+        }
+    catalogue = _catalogue(snapshot, tools)
+    panel = Panel(catalogue, [Critic.model_validate(row) for row in snapshot.critics])
+    assessments = {slug: Assessment(reviews[slug], verdict) for slug, verdict in verdicts.items()}
+    return Shelf(snapshot.id, snapshot.content, catalogue, panel, assessments)
+
+
+def _catalogue(snapshot: Snapshot, tools: list[Tool]) -> Catalogue:
+    licences = [LicenceFile.model_validate(row) for row in snapshot.licences]
+    problems = [Problem(Path(row["file"]), row["line"], row["cause"], row["next_step"]) for row in snapshot.problems]
+    return Catalogue(
+        categories={row["id"]: Category.model_validate(row) for row in snapshot.categories},
+        metrics={row["id"]: Metric.model_validate(row) for row in snapshot.metrics},
+        licences=Licences({licence.id: licence for licence in licences}),
+        tools={tool.slug: tool for tool in tools},
+        problems=problems,
+    )

@@ -1,0 +1,115 @@
+"""A real server (`seatrial run` on a free port, with the real catalogue) and a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.browser.chromium import find_chromium
+
+PAGES = {
+    "home": "/",
+    "comparison": "/compare/code-llama-4-vs-mixtral-8x22b/",
+    "comparison with a brief": "/compare/code-llama-4-vs-mixtral-8x22b/?licence=permissive&context=32000&w.guardian=2",
+    "comparison with a wrong brief": "/compare/code-llama-4-vs-mixtral-8x22b/?context=lots",
+    "comparison of six": "/compare/deepseek-v3-vs-kimi-k2-vs-llama-4-maverick-vs-mixtral-8x22b-vs-phi-4-vs-qwen2-72b/",
+    "tool": "/tool/mixtral-8x22b/",
+    "category": "/category/hosted-models/",
+    "critic": "/critic/skeptic/",
+    "method": "/method/",
+    "search": "/search/?q=llama",
+    "search without result": "/search/?q=zzzz",
+    "sign-up": "/digest/",
+    "not found": "/tool/mixtrl/",
+}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running site."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "PORT": str(port), "SEATRIAL_VAR": str(tmp_path_factory.mktemp("var"))}
+    program = Path(sys.executable).with_name("seatrial")
+    process = subprocess.Popen([program, "run"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        _wait(f"http://127.0.0.1:{port}/healthz", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(10)
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            assert process.stdout
+            raise RuntimeError(process.stdout.read().decode())
+        try:
+            with urllib.request.urlopen(url, timeout=1) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError("The site did not start in 30 seconds.")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_chromium()
+    assert path, "The browser tests need Chromium: apt-get install chromium, or set SEATRIAL_CHROMIUM."
+    flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=flags)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Visit]:
+    """Open pages as some reader would."""
+    visitor = Visit(browser, site)
+    yield visitor
+    visitor.leave()
+
+
+class Visit:
+    """Opens pages of the site in fresh contexts, and notes what each page asked for and complained of."""
+
+    def __init__(self, browser: Browser, site: str) -> None:
+        self.browser = browser
+        self.site = site
+        self.contexts: list[BrowserContext] = []
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+
+    def __call__(
+        self, path: str, *, width: int = 1280, scheme: str = "light", scripts: bool = True, height: int = 900
+    ) -> Page:
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+            java_script_enabled=scripts,
+        )
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.goto(self.site + path)
+        return page
+
+    def leave(self) -> None:
+        for context in self.contexts:
+            context.close()
