@@ -13,7 +13,7 @@ from seatrial.facts.skeleton import write_skeleton
 
 @click.group()
 def catalogue() -> None:
-    """Check the catalogue's files, or start a new one."""
+    """Check the catalogue's files, or start one."""
 
 
 @catalogue.command()

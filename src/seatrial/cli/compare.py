@@ -25,7 +25,10 @@ from seatrial.publish.text import write_text
 )
 @click.option("--brief", "brief_file", type=click.Path(path_type=Path), help="A YAML file: hard limits and weights.")
 def compare_tools(tools: tuple[str, ...], form: str, brief_file: Path | None) -> None:
-    """Compare two to six TOOLS (names, slugs or aliases), side by side, with evidence."""
+    """Compare two to six TOOLS, side by side.
+
+    A tool goes by its slug, its name or any of its aliases.
+    """
     folder = catalogue_folder()
     catalogue = load_catalogue(folder)
     panel = Panel(catalogue, load_critics(folder, catalogue.metrics))

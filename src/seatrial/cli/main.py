@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from seatrial import __version__
 from seatrial.cli.catalogue import catalogue
 from seatrial.cli.compare import compare_tools
 from seatrial.cli.run import run, setup
+from seatrial.cli.schema import schema
 from seatrial.errors import SeatrialError
 
 
@@ -38,6 +37,7 @@ seatrial.add_command(catalogue)
 seatrial.add_command(run)
 seatrial.add_command(setup)
 seatrial.add_command(compare_tools)
+seatrial.add_command(schema)
 
 
 def main() -> None:
@@ -46,4 +46,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -28,13 +28,19 @@ PATIENCE = 1  # seconds that requests get to end in, once it is told to stop
 
 @click.command()
 def setup() -> None:
-    """Prepare the database: its tables, the catalogue, the panel's reviews."""
+    """Prepare the database.
+
+    Its tables, the catalogue, and the panel's reviews.
+    """
     _set_up()
 
 
 @click.command()
 def run() -> None:
-    """Prepare the database, print the reference comparison, and serve the site on PORT (8000)."""
+    """Serve the site on PORT (8000).
+
+    Prepares the database first and prints the comparison of the reference pair.
+    """
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
     port = _port()

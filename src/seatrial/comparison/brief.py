@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from seatrial.errors import BadInput
+from seatrial.errors import BadFile, BadInput, Problem
 from seatrial.evidence.quantity import read_quantity
 from seatrial.facts.names import nearest
 from seatrial.facts.parsing import parse
@@ -28,7 +28,7 @@ HEAVIEST = 5.0
 class Brief(BaseModel):
     """Hard limits and weights; an empty brief asks for nothing."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     licence: list[LicenceClass] = Field([], description="Licence classes that are acceptable; none given: all.")
     self_hosting: Literal["required", "any"] = "any"
@@ -45,11 +45,9 @@ class Brief(BaseModel):
     @field_validator("context", "price_input", "price_output", "users", mode="before")
     @classmethod
     def _quantity(cls, value: Any, info: Any) -> Any:
-        if not isinstance(value, (str, int)) or isinstance(value, bool):
+        if not isinstance(value, str):
             return value
         unit = UNITS_OF[info.field_name]
-        if isinstance(value, int):
-            raise ValueError(f"“{info.field_name}” has no unit. Write it as `{value} {unit}`.")
         number = read_quantity(value, unit)
         if number is None:
             raise ValueError(f"“{value}” is not a number of {unit}. Write “{info.field_name}” as `32000 {unit}`.")
@@ -75,7 +73,13 @@ def read_brief(file: Path, critics: Sequence[str]) -> Brief:
     """A brief from a YAML file; BadInput (with file and line where it has one) says what is wrong."""
     if not file.is_file():
         raise BadInput(f"There is no file {file}.", "Give the path of a brief; docs/guides/brief.md shows one.")
-    return _checked(parse(read_file(file), Brief), critics)
+    document = read_file(file)
+    for name, unit in UNITS_OF.items():
+        value = document.data.get(name) if isinstance(document.data, dict) else None
+        if isinstance(value, (int, float)):
+            cause, next_step = f"“{name}” has no unit.", f"Write it as `{value} {unit}`."
+            raise BadFile([Problem(file, document.line((name,)), cause, next_step)])
+    return _checked(parse(document, Brief), critics)
 
 
 def brief_from_query(query: Mapping[str, Sequence[str]], critics: Sequence[str]) -> Brief:

@@ -5,7 +5,7 @@
 3. One: that one. Several: the one that leads, if it does in at least LEADS of the resamples; else either of
    those that share the lead. Ships less skips lead, over all critics; then the mean support.
 
-Sureness is the share of resamples in which the same rule gives the same answer.
+Sureness is the share of resamples in which the answer holds: nobody stands (neither), or one of the chosen leads.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Answer(BaseModel):
 
     kind: Literal["one", "either", "neither"]
     tools: list[str]
-    sureness: float = Field(description="Share of resamples in which the same rule gives the same answer, 0 to 1.")
+    sureness: float = Field(description="Share of resamples in which the answer holds, 0 to 1.")
     flip: Flip | None
 
     @property
@@ -142,18 +142,19 @@ def _chosen(ships: list[bool], places: list[float], drawn: Drawn) -> list[int]:
 
 def _leads(standing: list[int], drawn: Drawn) -> dict[int, float]:
     supports = np.stack([np.where(drawn[index][0], drawn[index][1], -9.0) for index in standing])
-    leader = supports.argmax(axis=0)
-    return {index: float(np.mean(leader == place)) for place, index in enumerate(standing)}
+    # Equals share the lead, and where none ships nobody leads: the order of the names decides nothing.
+    leaders = (supports == supports.max(axis=0)) & (supports > -9.0)
+    shares = leaders / np.maximum(leaders.sum(axis=0), 1)
+    return {index: float(np.mean(shares[place])) for place, index in enumerate(standing)}
 
 
 def _sureness(chosen: list[int], drawn: Drawn) -> float:
+    """How often nobody ships (neither), or one of the chosen ships and leads."""
     ships = np.stack([row[0] for row in drawn])
     if not chosen:
         return float(np.mean(~ships.any(axis=0)))
-    if len(chosen) > 1:
-        return float(np.mean(ships[chosen].all(axis=0)))
-    supports = np.where(ships, np.stack([row[1] for row in drawn]), -9.0)
-    return float(np.mean(ships[chosen[0]] & (supports.argmax(axis=0) == chosen[0])))
+    leader = np.where(ships, np.stack([row[1] for row in drawn]), -9.0).argmax(axis=0)
+    return float(np.mean(np.isin(leader, chosen) & ships.any(axis=0)))
 
 
 def _flip(contenders: Sequence[Contender], kind: str, chosen: list[str]) -> Flip | None:

@@ -15,7 +15,9 @@ def name_key(name: str) -> str:
 
 def nearest(name: str, known: list[str], most: int = 3) -> list[str]:
     """The known names that come closest to one that is not known, best first."""
+    # The weighted ratio sees parts of names, which three letters are too few for.
+    scorer = fuzz.WRatio if len(name) > 3 else fuzz.ratio
     found = process.extract(
-        name[:200], known, scorer=fuzz.WRatio, processor=lambda text: text.lower(), limit=most, score_cutoff=60
+        name[:200], known, scorer=scorer, processor=lambda text: text.lower(), limit=most, score_cutoff=60
     )
     return [match[0] for match in found]

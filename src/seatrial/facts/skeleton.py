@@ -43,6 +43,7 @@ def _name_from_url(url: str) -> str:
 
 def _text(slug: str, name: str, category: str, url: str, metrics: list[Metric]) -> str:
     lines = [
+        "# yaml-language-server: $schema=../../docs/reference/schema/tool.json",
         "# How this file is written: docs/reference/catalogue-format.md",
         "# What no source states, leave out: remove the lines. It is then shown as unknown.",
         f"slug: {slug}",

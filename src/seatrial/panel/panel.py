@@ -10,10 +10,10 @@ from seatrial.facts.catalogue import Catalogue
 from seatrial.facts.tool import Tool
 from seatrial.panel.critic import Critic
 from seatrial.panel.independence import Independence, independence
-from seatrial.panel.resample import Floats
+from seatrial.panel.resample import Floats, Peers
 from seatrial.panel.review import Review, Verdict
 from seatrial.panel.rubric import Sitting, write_review
-from seatrial.panel.scoring import Rubric, case_of
+from seatrial.panel.scoring import Case, Rubric, case_of
 from seatrial.panel.verdict import give_verdict
 
 
@@ -36,7 +36,26 @@ class Panel:
         """A tool before the panel."""
         category = self.catalogue.categories[tool.category]
         rivals = len(self.catalogue.in_category(tool.category)) - 1
-        return Sitting(tool, category, self.catalogue.metrics, self.catalogue.as_of, rivals)
+        return Sitting(
+            tool, category, self.catalogue.metrics, self.catalogue.as_of, rivals, self._peers.get(tool.category, {})
+        )
+
+    @cached_property
+    def _cases(self) -> dict[str, Case]:
+        return {
+            tool.slug: case_of(tool, self.catalogue.metrics, self.catalogue.as_of)
+            for tool in self.catalogue.tools.values()
+        }
+
+    @cached_property
+    def _peers(self) -> dict[str, Peers]:
+        """For each category and metric, where its tools stand, in the order of their slugs."""
+        found: dict[str, Peers] = {}
+        for slug in sorted(self._cases):
+            of_category = found.setdefault(self.catalogue.tools[slug].category, {})
+            for metric, place in self._cases[slug].items():
+                of_category.setdefault(metric, []).append(place)
+        return found
 
     def assess(self, tool: Tool) -> Assessment:
         """Every critic's review of a tool, and the verdict."""
@@ -57,7 +76,6 @@ class Panel:
         """Base rates, agreement and effective size over the whole catalogue."""
         calls: dict[str, dict[str, str]] = {critic.id: {} for critic in self.critics}
         for tool in self.catalogue.tools.values():
-            case = case_of(tool, self.catalogue.metrics, self.catalogue.as_of)
             for critic in self.critics:
-                calls[critic.id][tool.slug] = Rubric(critic, tool, case).judge().call
+                calls[critic.id][tool.slug] = Rubric(critic, tool, self._cases[tool.slug]).judge().call
         return independence(calls)

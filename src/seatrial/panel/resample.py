@@ -4,7 +4,8 @@ In each of DRAWS resamples
 - every weight is multiplied by a gamma variable of mean 1 and coefficient of variation 0.5;
 - where sources disagree, one is drawn, a primary one three times as likely as another;
 - a value that only secondary sources state is, one time in five, treated as unknown;
-- what is unknown scores anywhere between 0 and 1, uniformly;
+- what is unknown is taken from one of the tools of the same category for which it is known, or, with the
+  chance of one tool each, from the worst or the best end;
 - a stated interval is drawn from uniformly.
 
 The draws of a tool's evidence are shared by all critics, those of a critic's weights by all tools, so that
@@ -25,7 +26,7 @@ from seatrial.evidence.evidence import Evidence
 from seatrial.facts.schema import Metric
 from seatrial.facts.tool import Tool
 from seatrial.panel.critic import Criterion, Critic
-from seatrial.panel.scoring import position, score
+from seatrial.panel.scoring import Position, position, score
 
 DRAWS = 2000
 WEIGHT_SHAPE = 4.0  # of the gamma variable: coefficient of variation 1 / sqrt(4)
@@ -33,6 +34,8 @@ DOUBT = 0.2  # of a value that no primary source states
 PRIMARY_ODDS = 3.0
 
 Floats = NDArray[np.float64]
+# For each metric, where the tools of a category stand that are known.
+Peers = dict[str, list[Position]]
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,11 @@ class _Readings:
 class Resampler:
     """Resampled supports of one tool, shape (DRAWS,) for each critic."""
 
-    def __init__(self, tool: Tool, metrics: dict[str, Metric], as_of: date) -> None:
+    def __init__(self, tool: Tool, metrics: dict[str, Metric], as_of: date, peers: Peers) -> None:
         self.tool = tool
         self.metrics = metrics
         self.as_of = as_of
+        self.peers = peers
         self._readings: dict[str, _Readings] = {}
 
     def supports(self, critic: Critic) -> Floats:
@@ -69,7 +73,8 @@ class Resampler:
     def _scores(self, criterion: Criterion) -> Floats:
         metric = self.metrics[criterion.metric]
         readings = self._read(metric)
-        result = readings.unknown.copy()
+        pool = sorted([0.0, 1.0, *self._known_scores(criterion)])
+        result: Floats = np.array(pool)[(readings.unknown * len(pool)).astype(int)]
         for index, statement in enumerate(readings.statements):
             chosen = readings.choice == index
             if statement.low is not None and statement.high is not None:
@@ -80,6 +85,10 @@ class Resampler:
             if found is not None:
                 result[chosen] = found
         return result
+
+    def _known_scores(self, criterion: Criterion) -> list[float]:
+        found = (score(criterion, place) for place in self.peers.get(criterion.metric, []))
+        return [each for each in found if each is not None]
 
     def _read(self, metric: Metric) -> _Readings:
         if metric.id not in self._readings:

@@ -13,7 +13,7 @@ from seatrial.facts.schema import Category, Metric
 from seatrial.facts.tool import Tool
 from seatrial.panel.critic import Critic, Question
 from seatrial.panel.flip import Scale, smallest_change
-from seatrial.panel.resample import Floats, Resampler
+from seatrial.panel.resample import Floats, Peers, Resampler
 from seatrial.panel.review import Answer, Author, Change, Flip, Mark, Prediction, Review, Sentence
 from seatrial.panel.scoring import Case, Judgement, Position, Rubric, case_of
 from seatrial.panel.sentences import join_words, state, unstated, write_position
@@ -31,10 +31,11 @@ class Sitting:
     metrics: dict[str, Metric]
     as_of: date
     rivals: int
+    peers: Peers
 
     def __post_init__(self) -> None:
         self.case: Case = case_of(self.tool, self.metrics, self.as_of)
-        self.resampler = Resampler(self.tool, self.metrics, self.as_of)
+        self.resampler = Resampler(self.tool, self.metrics, self.as_of, self.peers)
 
     def changes(self, found: Case) -> list[Change]:
         """A found change of positions as a person reads it."""

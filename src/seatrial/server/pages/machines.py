@@ -4,31 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import combinations
-from typing import Any
 from xml.sax.saxutils import escape
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
-from pydantic import BaseModel
 
-from seatrial.comparison.brief import Brief
-from seatrial.comparison.comparison import Comparison
 from seatrial.errors import NotReady
-from seatrial.facts.schema import LicenceFile, ToolFile
-from seatrial.panel.critic import Critic
+from seatrial.publish.schemas import SCHEMAS, json_schema
 from seatrial.server.pages.naming import compare_path, one_of
 from seatrial.server.pages.page import FRESH, base_url
 from seatrial.server.store.shelf import Shelf, current_content, current_shelf
-
-SCHEMAS: dict[str, type[BaseModel]] = {
-    "tool": ToolFile,
-    "licence": LicenceFile,
-    "critic": Critic,
-    "brief": Brief,
-    "comparison": Comparison,
-}
 
 
 @require_safe
@@ -65,16 +51,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def schema(request: HttpRequest, name: str) -> HttpResponse:
     """One JSON Schema: of a file that people write, or of an answer that programs get."""
     one_of(SCHEMAS, "schema", name)
-    response = JsonResponse(_schema(name), content_type="application/schema+json")
+    response = JsonResponse(json_schema(name), content_type="application/schema+json")
     response.headers["Cache-Control"] = FRESH
     return response
-
-
-@cache
-def _schema(name: str) -> dict[str, Any]:
-    mode = "serialization" if name == "comparison" else "validation"
-    made = SCHEMAS[name].model_json_schema(by_alias=True, mode=mode)  # type: ignore[arg-type]
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 
 def _paths(shelf: Shelf) -> Iterator[str]:
