@@ -85,15 +85,15 @@ def seatrial(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def nginx(folder: Path, body: bytes) -> Iterator[str]:
-    """nginx with one worker, serving the page's compressed bytes as a file."""
+    """A server of files: nginx with one worker, serving the page's compressed bytes as a file."""
     port = free_port()
     (folder / "page.html.gz").write_bytes(body)
     (folder / "nginx.conf").write_text(
         f"""daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log stderr crit;
         events {{ worker_connections 256; }}
         http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; gzip_static always;
-        types {{ text/html html; }} client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
-        uwsgi_temp_path {folder}; scgi_temp_path {folder};
+        types {{ text/html html; }} client_body_temp_path {folder}; proxy_temp_path {folder};
+        fastcgi_temp_path {folder}; uwsgi_temp_path {folder}; scgi_temp_path {folder};
         server {{ listen 127.0.0.1:{port}; root {folder}; }} }}"""
     )
     command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]

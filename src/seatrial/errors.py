@@ -56,6 +56,7 @@ class Problem:
     line: int
     cause: str
     next_step: str
+    other: Path | None = None  # the second file, where two contradict each other
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.cause} {self.next_step}"

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from seatrial.errors import BadFile
+from seatrial.errors import BadFile, BadInput, Problem
 from seatrial.facts.catalogue import catalogue_folder, load_catalogue
 from seatrial.facts.skeleton import write_skeleton
+from seatrial.panel.critic import load_critics
 
 
 @click.group()
@@ -24,21 +25,33 @@ def check(files: tuple[Path, ...]) -> None:
     for file in files:
         if not file.is_file():
             raise click.UsageError(f"{file} does not exist.")
-    try:
-        loaded = load_catalogue(folder, files or None)
-        problems = loaded.problems
-    except BadFile as error:
-        problems = error.problems
-        loaded = None
+        if not file.resolve().is_relative_to(folder.resolve()):
+            raise BadInput(f"{file} is not in the catalogue {folder}.", "Put it there, or set SEATRIAL_CATALOGUE.")
+    problems, summary = _check(folder, files)
     for problem in problems:
         click.echo(f"{_short(problem.file)}:{problem.line}: {problem.cause}\n    {problem.next_step}")
-    broken = len({problem.file for problem in problems})
     if problems:
-        click.echo(f"\n{len(problems)} problems in {broken} files; the other files are served as they are.")
+        broken = len({problem.file for problem in problems})
+        counts = f"{_count(len(problems), 'problem')} in {_count(broken, 'file')}"
+        click.echo(f"\n{counts}; the other files are served as they are.")
         raise SystemExit(1)
-    if loaded:
-        facts = sum(1 for tool in loaded.tools.values() for item in tool.evidence if item.kind == "fact")
-        click.echo(f"{len(loaded.tools)} tools, {facts} facts, {len(loaded.licences.files)} licences: no problems.")
+    click.echo(summary)
+
+
+def _check(folder: Path, files: tuple[Path, ...]) -> tuple[list[Problem], str]:
+    """All problems (or only those of FILES), and what there is."""
+    try:
+        loaded = load_catalogue(folder, files or None)
+        critics = load_critics(folder, loaded.metrics)
+    except BadFile as error:
+        return error.problems, ""
+    facts = sum(1 for tool in loaded.tools.values() for item in tool.evidence if item.kind == "fact")
+    counts = f"{len(loaded.tools)} tools, {facts} facts, {len(loaded.licences.files)} licences, {len(critics)} critics"
+    return loaded.problems, f"{counts}: no problems."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 @catalogue.command()

@@ -106,7 +106,7 @@ def load_catalogue(folder: Path, only: Iterable[Path] | None = None) -> Catalogu
         accepted.pop(slug, None)
     if only is not None:
         chosen = {file.resolve() for file in only}
-        problems = [problem for problem in problems if problem.file.resolve() in chosen]
+        problems = [row for row in problems if chosen & {file.resolve() for file in (row.file, row.other) if file}]
     tools = {slug: _tool(tool, metrics, licences) for slug, (_, tool) in accepted.items()}
     return Catalogue(categories, metrics, licences, tools, problems)
 

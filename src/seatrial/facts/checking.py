@@ -89,6 +89,7 @@ def name_problems(documents: Mapping[str, tuple[Document, ToolFile]]) -> Iterato
                         document.line(path),
                         f"The name “{claim}” is already claimed by {owner}.yaml.",
                         "A name means one tool: keep it in one of the two files.",
+                        documents[owner][0].file,
                     ),
                 )
 

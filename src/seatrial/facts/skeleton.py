@@ -29,6 +29,7 @@ def write_skeleton(catalogue: Catalogue, folder: Path, url_or_name: str, categor
     known = catalogue.names.get(name_key(name))
     if known or file.exists():
         raise BadInput(f"“{name}” is in the catalogue already.", f"Edit {folder / 'tools' / f'{known or slug}.yaml'}.")
+    file.parent.mkdir(exist_ok=True)
     wanted = [metric for metric in catalogue.metrics.values() if metric.shown_for(category) and not metric.formula]
     with file.open("x", encoding="utf-8") as opened:
         opened.write(_text(slug, name, category, url_or_name if is_url else "https://", wanted))

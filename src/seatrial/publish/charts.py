@@ -71,9 +71,8 @@ def critics_chart(seats: Sequence[Seat], columns: Sequence[Column]) -> Markup:
             if review.call == "withheld":
                 continue
             parts.append(str(mark(index, round(start + review.support * (RIGHT - start), 1), y, 4.5)))
-            told.append(
-                f"{seat.name} on {columns[index].name}: {100 * review.support:.0f}, ships from {100 * review.ship_from:.0f}"
-            )
+            points, bar = f"{100 * review.support:.0f}", f"{100 * review.ship_from:.0f}"
+            told.append(f"{seat.name} on {columns[index].name}: {points}, ships from {bar}")
     height = 20 + 26 * len(seats)
     parts.append(_axis(height, [0, 50, 100], lambda value: start + value / 100 * (RIGHT - start), rules=False))
     return _svg(height + 18, "Points by each critic, and the bar from which it ships", "; ".join(told), parts)
