@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from seatrial.cli.prices import prices
 from seatrial.errors import BadFile, BadInput, Problem
 from seatrial.facts.catalogue import catalogue_folder, load_catalogue
 from seatrial.facts.skeleton import write_skeleton
@@ -15,6 +16,9 @@ from seatrial.panel.critic import load_critics
 @click.group()
 def catalogue() -> None:
     """Check the catalogue's files, or start one."""
+
+
+catalogue.add_command(prices)
 
 
 @catalogue.command()

@@ -6,7 +6,11 @@ import click
 
 from seatrial import __version__
 from seatrial.cli.catalogue import catalogue
+from seatrial.cli.choose import choose_tool
 from seatrial.cli.compare import compare_tools
+from seatrial.cli.cost import cost
+from seatrial.cli.footprint import footprint_of
+from seatrial.cli.licence import licence
 from seatrial.cli.run import run, setup
 from seatrial.cli.schema import schema
 from seatrial.errors import SeatrialError
@@ -37,7 +41,11 @@ seatrial.add_command(catalogue)
 seatrial.add_command(run)
 seatrial.add_command(setup)
 seatrial.add_command(compare_tools)
+seatrial.add_command(choose_tool)
+seatrial.add_command(footprint_of)
 seatrial.add_command(schema)
+seatrial.add_command(cost)
+seatrial.add_command(licence)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from seatrial.errors import BadFile, BadInput, Problem
 from seatrial.evidence.quantity import read_quantity
@@ -21,7 +21,19 @@ from seatrial.facts.schema import LicenceClass
 Modality = Literal["text", "image", "audio", "video", "pdf"]
 LICENCE_CLASSES: tuple[str, ...] = get_args(LicenceClass)
 MODALITIES: tuple[str, ...] = get_args(Modality)
-UNITS_OF = {"context": "token", "price_input": "USD/Mtoken", "price_output": "USD/Mtoken", "users": "user"}
+UNITS_OF = {
+    "context": "token",
+    "price_input": "USD/Mtoken",
+    "price_output": "USD/Mtoken",
+    "users": "user",
+    "revenue": "USD/year",
+    "budget": "USD/month",
+    "tokens_in": "token",
+    "tokens_out": "token",
+}
+# Switches, with the word that sets each.
+SWITCHES = {"self_hosting": "required", "tool_calling": "required", "data": "stays", "train_on_outputs": "yes"}
+WORDS = ("domicile", "gpus", "precision")
 HEAVIEST = 5.0
 
 
@@ -37,12 +49,32 @@ class Brief(BaseModel):
     price_input: Annotated[float | None, Field(ge=0, description="At most so many USD per million tokens.")] = None
     price_output: Annotated[float | None, Field(ge=0, description="At most so many USD per million tokens.")] = None
     users: Annotated[float | None, Field(gt=0, description="Monthly users the licence must allow.")] = None
+    revenue: Annotated[float | None, Field(ge=0, description="USD a year, which the licence must allow.")] = None
+    domicile: Annotated[
+        str | None, Field(max_length=6, description="Where you are at home: a country code, or EU.")
+    ] = None
+    train_on_outputs: Literal["yes", "no"] = Field("no", description="Whether outputs are to train other models.")
+    tool_calling: Literal["required", "any"] = "any"
+    data: Literal["stays", "any"] = Field("any", description="Whether what is sent must not leave the house.")
+    gpus: Annotated[str | None, Field(max_length=60, description="The machine at hand, such as 2xA100-80GB.")] = None
+    precision: Annotated[str | None, Field(max_length=20, description="At which it must fit; none: any usual one.")] = (
+        None
+    )
+    budget: Annotated[float | None, Field(ge=0, description="At most so many USD a month for the tokens below.")] = None
+    tokens_in: Annotated[float | None, Field(ge=0, le=1e15, description="Tokens in, a month.")] = None
+    tokens_out: Annotated[float | None, Field(ge=0, le=1e15, description="Tokens out, a month.")] = None
     unknown: Literal["refuse", "allow"] = Field("refuse", description="What to do where a limit meets an unknown.")
     weights: dict[str, Annotated[float, Field(ge=0, le=HEAVIEST)]] = Field(
         {}, description="How much each critic counts: 0 not at all, 1 as usual, 5 at the most."
     )
 
-    @field_validator("context", "price_input", "price_output", "users", mode="before")
+    @model_validator(mode="after")
+    def _budget_has_a_workload(self) -> Brief:
+        if self.budget is not None and self.tokens_in is None and self.tokens_out is None:
+            raise ValueError("A budget needs a workload: give tokens_in and tokens_out, a month.")
+        return self
+
+    @field_validator(*UNITS_OF, mode="before")
     @classmethod
     def _quantity(cls, value: Any, info: Any) -> Any:
         if not isinstance(value, str):
@@ -56,8 +88,16 @@ class Brief(BaseModel):
     @property
     def limits_set(self) -> bool:
         """Whether any hard limit is set."""
-        fields = ("licence", "context", "modalities", "price_input", "price_output", "users")
-        return self.self_hosting == "required" or any(getattr(self, name) not in (None, []) for name in fields)
+        fields = ("licence", "modalities", "context", "price_input", "price_output", "budget", "gpus")
+        switched = any(getattr(self, name) == word for name, word in SWITCHES.items())
+        return switched or self.has_case or any(getattr(self, name) not in (None, []) for name in fields)
+
+    @property
+    def has_case(self) -> bool:
+        """Whether it says anything of the case that a licence has to permit."""
+        return self.train_on_outputs == "yes" or any(
+            getattr(self, name) is not None for name in ("users", "revenue", "domicile")
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -89,7 +129,7 @@ def brief_from_query(query: Mapping[str, Sequence[str]], critics: Sequence[str])
         values = [value for value in query.get(name, []) if value]
         if values:
             given[name] = list(dict.fromkeys(values))
-    for name in ("self_hosting", "unknown"):
+    for name in (*SWITCHES, *WORDS, "unknown"):
         if value := _last(query, name):
             given[name] = value
     for name, unit in UNITS_OF.items():
@@ -108,10 +148,10 @@ def brief_from_query(query: Mapping[str, Sequence[str]], critics: Sequence[str])
 def brief_to_query(brief: Brief) -> list[tuple[str, str]]:
     """The one writing of a brief as parameters: what is as usual is left out, the order is fixed."""
     pairs: list[tuple[str, str]] = [("licence", name) for name in LICENCE_CLASSES if name in brief.licence]
-    if brief.self_hosting == "required":
-        pairs.append(("self_hosting", "required"))
+    pairs += [(name, word) for name, word in SWITCHES.items() if getattr(brief, name) == word]
     pairs += [("modalities", name) for name in MODALITIES if name in brief.modalities]
     pairs += [(name, f"{value:.15g}") for name in UNITS_OF if (value := getattr(brief, name)) is not None]
+    pairs += [(name, value) for name in WORDS if (value := getattr(brief, name))]
     if brief.unknown == "allow":
         pairs.append(("unknown", "allow"))
     return pairs + [
@@ -137,7 +177,7 @@ def _checked(brief: Brief, critics: Sequence[str]) -> Brief:
 
 def _bad_parameter(error: ValidationError) -> BadInput:
     detail = error.errors()[0]
-    name = str(detail["loc"][0])
+    name = str(detail["loc"][0]) if detail["loc"] else "budget"
     if detail["type"] == "value_error":
         return BadInput(str(detail["ctx"]["error"]), where=name)
     return BadInput(f"“{detail['input']}” does not fit “{name}”: {detail['msg'].lower()}.", "Correct it.", where=name)

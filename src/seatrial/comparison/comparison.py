@@ -112,7 +112,7 @@ def compare(
     """Compare tools (as `pick_tools` gives them) under a brief. `assess` may bring reviews that are stored already."""
     assessments = [(assess or panel.assess)(tool) for tool in tools]
     contenders = [
-        contender(panel, tool, fit(tool, brief), assessment, brief)
+        contender(panel, tool, fit(tool, brief, panel.catalogue), assessment, brief)
         for tool, assessment in zip(tools, assessments, strict=True)
     ]
     answer = decide(contenders)

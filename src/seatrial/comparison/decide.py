@@ -25,7 +25,7 @@ from seatrial.facts.tool import Tool
 from seatrial.panel.flip import smallest_change
 from seatrial.panel.panel import Assessment, Panel
 from seatrial.panel.resample import DRAWS, Floats
-from seatrial.panel.review import Flip
+from seatrial.panel.review import Flip, PanelCall
 from seatrial.panel.rubric import Sitting, flip_text
 from seatrial.panel.scoring import Case, Rubric
 from seatrial.panel.sentences import join_words
@@ -49,6 +49,33 @@ class Answer(BaseModel):
         return next(words for least, words in steps if self.sureness >= least)
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """A panel's judgements by a brief's weights; a higher place leads."""
+
+    ships: float
+    skips: float
+    support: float
+    place: float
+
+    @property
+    def call(self) -> PanelCall:
+        """The majority of the weight."""
+        return panel_call(self.ships, self.skips)
+
+
+def weighed(rubrics: Sequence[Rubric], brief: Brief, changes: Case | None = None) -> Weighed:
+    """The panel's judgements, as they are or with some positions changed."""
+    seats = sum(brief.weight(rubric.critic.id) for rubric in rubrics)
+    judged = [(brief.weight(rubric.critic.id), rubric.judge(changes)) for rubric in rubrics]
+    made = [(weight, result) for weight, result in judged if result.call != "withheld"]
+    ships = sum(weight for weight, result in made if result.call == "ship")
+    skips = sum(weight for weight, result in made if result.call == "skip")
+    total = ships + skips
+    support = sum(weight * result.support for weight, result in made) / total if total else 0.0
+    return Weighed(ships, skips, support, float(_place(ships, skips, support, seats)))
+
+
 @dataclass
 class Contender:
     """One tool as the decision sees it."""
@@ -68,16 +95,8 @@ class Contender:
 
     def stands(self, changes: Case | None = None) -> tuple[bool, float]:
         """Whether the panel ships it, by the brief's weights, and its place: net ships, then mean support."""
-        judged = [(rubric, rubric.judge(changes)) for rubric in self.rubrics]
-        weighed = [
-            (self.brief.weight(rubric.critic.id), result) for rubric, result in judged if result.call != "withheld"
-        ]
-        ships = sum(weight for weight, result in weighed if result.call == "ship")
-        skips = sum(weight for weight, result in weighed if result.call == "skip")
-        total = ships + skips
-        support = sum(weight * result.support for weight, result in weighed) / total if total else 0.0
-        place = _place(ships, skips, support, self._seats)
-        return self.fit.eligible and panel_call(ships, skips) == "ship", float(place)
+        found = weighed(self.rubrics, self.brief, changes)
+        return self.fit.eligible and found.call == "ship", found.place
 
     @property
     def _seats(self) -> float:

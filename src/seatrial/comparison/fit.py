@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
 
 from pydantic import BaseModel
 
 from seatrial.comparison.brief import Brief
+from seatrial.comparison.computed_limits import computed_limits
+from seatrial.comparison.limit import Limit, State
 from seatrial.evidence.quantity import UNITS
+from seatrial.facts.catalogue import Catalogue
 from seatrial.facts.tool import Tool
 from seatrial.panel.sentences import join_words
-
-State = Literal["met", "not met", "unknown"]
-
-
-class Limit(BaseModel):
-    """One hard limit against one tool."""
-
-    name: str
-    wanted: str
-    has: str
-    state: State
-    cites: list[str]
 
 
 class Fit(BaseModel):
@@ -37,25 +28,39 @@ class Fit(BaseModel):
         return [limit for limit in self.limits if limit.state != "met"]
 
 
-def fit(tool: Tool, brief: Brief) -> Fit:
+def fit(tool: Tool, brief: Brief, catalogue: Catalogue) -> Fit:
     """Every limit the brief sets, against a tool."""
-    limits = []
-    if brief.licence:
-        limits.append(_one_of(tool, "Licence", "licence_class", list(brief.licence)))
-    if brief.self_hosting == "required":
-        limits.append(_one_of(tool, "On your own machines", "self_hosting", ["yes"]))
-    if brief.modalities:
-        limits.append(_all_of(tool, "Takes", "modalities_in", list(brief.modalities)))
-    if brief.context is not None:
-        limits.append(_number(tool, "Context", "context_total", at_least=brief.context))
-    if brief.price_input is not None:
-        limits.append(_number(tool, "Input price", "price_input", at_most=brief.price_input))
-    if brief.price_output is not None:
-        limits.append(_number(tool, "Output price", "price_output", at_most=brief.price_output))
-    if brief.users is not None:
-        limits.append(_users(tool, brief.users))
+    limits = [*_stated(tool, brief), *computed_limits(tool, brief, catalogue)]
     refused = {"not met"} if brief.unknown == "allow" else {"not met", "unknown"}
     return Fit(tool=tool.slug, limits=limits, eligible=not any(limit.state in refused for limit in limits))
+
+
+def _stated(tool: Tool, brief: Brief) -> Iterator[Limit]:
+    """The limits that a stated value answers."""
+    if brief.licence:
+        yield _one_of(tool, "Licence", "licence_class", list(brief.licence))
+    if brief.self_hosting == "required":
+        yield _one_of(tool, "On your own machines", "self_hosting", ["yes"])
+    if brief.data == "stays":
+        yield _data_stays(tool)
+    if brief.tool_calling == "required":
+        yield _one_of(tool, "Tool calls", "tool_calling", ["yes"])
+    if brief.modalities:
+        yield _all_of(tool, "Takes", "modalities_in", list(brief.modalities))
+    if brief.context is not None:
+        yield _number(tool, "Context", "context_total", at_least=brief.context)
+    if brief.price_input is not None:
+        yield _number(tool, "Input price", "price_input", at_most=brief.price_input)
+    if brief.price_output is not None:
+        yield _number(tool, "Output price", "price_output", at_most=brief.price_output)
+
+
+def _data_stays(tool: Tool) -> Limit:
+    """It runs on one's own machines, and nothing says that it reports home in any case."""
+    home = tool.leading("telemetry")
+    if home and home.value == "always":
+        return _limit(tool, "Data stays in the house", "telemetry", "no reports home", False)
+    return _one_of(tool, "Data stays in the house", "self_hosting", ["yes"])
 
 
 def _limit(tool: Tool, name: str, metric: str, wanted: str, met: bool | None) -> Limit:
@@ -82,15 +87,5 @@ def _number(tool: Tool, name: str, metric: str, at_least: float | None = None, a
     bound = at_least if at_least is not None else at_most or 0.0
     met = None if value is None else value >= bound if at_least is not None else value <= bound
     word = "at least" if at_least is not None else "at most"
-    unit = {"context_total": "token", "user_cap": "user"}.get(metric, "USD/Mtoken")
+    unit = "token" if metric == "context_total" else "USD/Mtoken"
     return _limit(tool, name, metric, f"{word} {UNITS[unit].write(bound)}", met)
-
-
-def _users(tool: Tool, users: float) -> Limit:
-    """A licence without a stated cap has none, as long as its class is free of conditions."""
-    if tool.leading("user_cap"):
-        return _number(tool, "Users the licence allows", "user_cap", at_least=users)
-    free = tool.leading("licence_class")
-    met = True if free and free.value in ("permissive", "copyleft") else None
-    limit = _limit(tool, "Users the licence allows", "licence_class", f"at least {UNITS['user'].write(users)}", met)
-    return limit.model_copy(update={"has": "no cap stated"})

@@ -42,8 +42,12 @@ UNITS = {
         Unit("point", "point", "points"),
         Unit("%", "%", "%"),
         Unit("GB", "GB", "GB"),
+        Unit("GB/s", "GB/s", "GB/s"),
+        Unit("TFLOPS", "TFLOPS", "TFLOPS"),
+        Unit("W", "W", "W"),
         Unit("USD/Mtoken", "per million tokens", "per million tokens", before="$"),
         Unit("USD/month", "a month", "a month", before="$"),
+        Unit("USD/year", "a year", "a year", before="$"),
     )
 }
 
@@ -64,7 +68,14 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 # Sources write prices per token or per thousand tokens, and shares as fractions of one.
-_OTHER_SCALES = {"USD/Mtoken": (1.0, 1e3, 1e6), "%": (1.0, 100.0)}
+# Makers write bandwidths in TB/s, rates in PFLOPS, and memory of phones and old cards in MB.
+_OTHER_SCALES = {
+    "USD/Mtoken": (1.0, 1e3, 1e6),
+    "%": (1.0, 100.0),
+    "GB": (1.0, 1e-3, 1e3),
+    "GB/s": (1.0, 1e3),
+    "TFLOPS": (1.0, 1e3, 1e-3, 1e-12),
+}
 
 
 def write_number(number: float) -> str:

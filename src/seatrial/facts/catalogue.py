@@ -9,17 +9,26 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from seatrial.errors import BadFile, NotFound, NotReady, Problem
+from seatrial.errors import BadFile, BadInput, NotFound, NotReady, Problem
 from seatrial.evidence.evidence import Evidence, evidence_id
 from seatrial.facts.checking import name_problems, tool_problems
 from seatrial.facts.derived import derived_evidence
+from seatrial.facts.footprint.config import Config
+from seatrial.facts.footprint.families import build_model
+from seatrial.facts.licence_checking import licence_problems
 from seatrial.facts.licences import Licences
 from seatrial.facts.names import name_key, nearest
 from seatrial.facts.parsing import parse, parse_list
+from seatrial.facts.price_checking import load_prices
+from seatrial.facts.prices_schema import PricesFile
 from seatrial.facts.reading import Document, read_file
-from seatrial.facts.schema import Category, LicenceFile, Metric, ToolFile
+from seatrial.facts.schema import Category, ConfigFile, LicenceFile, Metric, Terms, ToolFile
 from seatrial.facts.tool import Tool
 from seatrial.facts.values import write_value
+
+ACCELERATORS = Category(
+    id="accelerators", name="Accelerators", noun="an accelerator", about="What models run on: cards and processors."
+)
 
 
 @dataclass
@@ -31,6 +40,9 @@ class Catalogue:
     licences: Licences
     tools: dict[str, Tool]
     problems: list[Problem] = field(default_factory=list)
+    gpus: dict[str, Tool] = field(default_factory=dict)
+    configs: dict[str, ConfigFile] = field(default_factory=dict)
+    prices: dict[str, PricesFile] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -86,8 +98,26 @@ def load_catalogue(folder: Path, only: Iterable[Path] | None = None) -> Catalogu
     metrics = {row.id: row for row in parse_list(read_file(folder / "metrics.yaml"), Metric)}
     problems: list[Problem] = []
     licences = Licences(_read_licences(folder, problems))
+    tools = _read_tools(folder / "tools", categories, metrics, licences, problems)
+    gpus = _read_tools(folder / "gpus", {ACCELERATORS.id: ACCELERATORS}, metrics, licences, problems)
+    configs = _read_configs(folder / "configs", problems)
+    prices = load_prices(folder, {file.stem for file in (folder / "tools").glob("*.y*ml")}, problems)
+    if only is not None:
+        chosen = {file.resolve() for file in only}
+        problems = [row for row in problems if chosen & {file.resolve() for file in (row.file, row.other) if file}]
+    return Catalogue(categories, metrics, licences, tools, problems, gpus=gpus, configs=configs, prices=prices)
+
+
+def _read_tools(
+    folder: Path,
+    categories: dict[str, Category],
+    metrics: dict[str, Metric],
+    licences: Licences,
+    problems: list[Problem],
+) -> dict[str, Tool]:
+    """The tools of a folder by slug; what is broken goes to `problems`."""
     accepted: dict[str, tuple[Document, ToolFile]] = {}
-    for file in sorted((folder / "tools").glob("*.y*ml")):
+    for file in sorted(folder.glob("*.y*ml")):
         try:
             document = read_file(file)
             tool = parse(document, ToolFile)
@@ -104,11 +134,23 @@ def load_catalogue(folder: Path, only: Iterable[Path] | None = None) -> Catalogu
     for slug, problem in name_problems(dict(accepted)):
         problems.append(problem)
         accepted.pop(slug, None)
-    if only is not None:
-        chosen = {file.resolve() for file in only}
-        problems = [row for row in problems if chosen & {file.resolve() for file in (row.file, row.other) if file}]
-    tools = {slug: _tool(tool, metrics, licences) for slug, (_, tool) in accepted.items()}
-    return Catalogue(categories, metrics, licences, tools, problems)
+    return {slug: _tool(tool, metrics, licences) for slug, (_, tool) in accepted.items()}
+
+
+def _read_configs(folder: Path, problems: list[Problem]) -> dict[str, ConfigFile]:
+    """The models' configurations by the slug of their tool; each has to describe a model that can be built."""
+    found: dict[str, ConfigFile] = {}
+    for file in sorted(folder.glob("*.yaml")):
+        try:
+            document = read_file(file)
+            found[file.stem] = parse(document, ConfigFile)
+            build_model(Config(found[file.stem].config, str(file)))
+        except BadFile as error:
+            problems += error.problems
+        except BadInput as error:
+            problems.append(Problem(file, document.line(("config",)), error.cause, error.next_step))
+            found.pop(file.stem)
+    return found
 
 
 def _read_licences(folder: Path, problems: list[Problem]) -> dict[str, LicenceFile]:
@@ -123,6 +165,9 @@ def _read_licences(folder: Path, problems: list[Problem]) -> dict[str, LicenceFi
         if licence.id != file.stem:
             cause = f"The id is “{licence.id}”, the file “{file.name}”."
             problems.append(Problem(file, document.line(("id",)), cause, "Give both the same name."))
+        if wrong := list(licence_problems(document, licence)):
+            problems += wrong
+            licence = licence.model_copy(update={"terms": Terms()})  # not read, rather than read wrongly
         found[licence.id] = licence
     return found
 

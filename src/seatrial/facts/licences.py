@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -37,13 +38,35 @@ class Licences:
         """The first id of an SPDX expression that neither SPDX nor the catalogue knows; None where all are known."""
         if expression in self.files:
             return None
-        try:
-            tree = Licensing().parse(expression)
-        except Exception:  # the library raises several unrelated types on malformed expressions
-            return expression
-        keys = Licensing().license_keys(tree) if tree is not None else [expression]
+        keys = self.ids_in(expression) or [expression]
         known = _spdx().known_symbols
         return next((key for key in keys if key not in self.files and (key not in known or "scancode" in key)), None)
+
+    def tree(self, expression: str) -> Any:
+        """An SPDX expression parsed; None where it is none."""
+        try:
+            return Licensing().parse(expression)
+        except Exception:  # the library raises several unrelated types on malformed expressions
+            return None
+
+    def ids_in(self, expression: str) -> list[str]:
+        """The ids that an SPDX expression names; none where it is no expression."""
+        tree = self.tree(expression)
+        return [] if tree is None else list(Licensing().license_keys(tree))
+
+    def spelled(self, expression: str) -> str | None:
+        """An SPDX expression with its ids as they are spelled; None where it is none, or an id is unknown."""
+        ids = {key.lower(): key for key in self.files}
+
+        def spell(found: re.Match[str]) -> str:
+            word = found[0]
+            if word.upper() in ("AND", "OR", "WITH"):
+                return word.upper()
+            symbol = _spdx().known_symbols_lowercase.get(word.lower())
+            return ids.get(word.lower()) or (symbol.key if symbol else word)
+
+        written = re.sub(r"[\w.+-]+", spell, expression)
+        return None if self.unknown(written) is not None else str(self.tree(written))
 
     def writings(self, expression: str) -> list[str]:
         """How sources write a licence: its id, its name and the catalogue's `written_as`."""

@@ -198,7 +198,9 @@ class _Writer:
     def _category(self) -> list[Sentence]:
         sitting = self.sitting
         count = sitting.rivals
-        peers = "It is alone there" if not count else f"{count} other{'s' if count > 1 else ''} stand there with it"
+        peers = (
+            "It is alone there" if not count else f"{count} other{'s stand' if count > 1 else ' stands'} there with it"
+        )
         return [Sentence(text=f"{sitting.tool.name} is catalogued as {sitting.category.noun}. {peers}.")]
 
     def _trials(self) -> list[Sentence]:

@@ -18,10 +18,15 @@ from seatrial.comparison.entry import Entry
 from seatrial.errors import Problem
 from seatrial.evidence.dates import write_date
 from seatrial.facts.licences import CLASS_MEANINGS
+from seatrial.facts.prices import LABELS, price_text
+from seatrial.facts.workload import dollars
 from seatrial.panel.critic import Critic
 from seatrial.panel.resample import DRAWS
 from seatrial.panel.sentences import join_words
-from seatrial.publish import charts
+from seatrial.publish import charts, charts_prices
+from seatrial.publish.charts_memory import memory_chart
+from seatrial.publish.cost_text import hosting_text, states_text, workload_text
+from seatrial.publish.footprint_text import gigabytes, rate
 from seatrial.publish.jsonld import comparison_jsonld, script_block, tool_jsonld
 
 FOLDER = Path(__file__).parent
@@ -99,8 +104,17 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(percent=_percent, points=_points, day=_day, words=join_words, first_up=_first_up)
+    environment.filters.update(price=price_text, dollars=dollars)
     environment.globals.update(
         charts=charts,
+        charts_prices=charts_prices,
+        PRICE_LABELS=LABELS,
+        workload_text=workload_text,
+        hosting_text=hosting_text,
+        states_text=states_text,
+        memory_chart=memory_chart,
+        gigabytes=gigabytes,
+        rate=rate,
         static_url=static_url,
         style=lambda: Markup((STATIC / "seatrial.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
         Numbers=Numbers,

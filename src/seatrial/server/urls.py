@@ -7,9 +7,12 @@ from django.urls import path
 from seatrial.server.api.api import api
 from seatrial.server.pages.category import category
 from seatrial.server.pages.comparison import comparison, pick
+from seatrial.server.pages.cost import cost
 from seatrial.server.pages.critic import critic
 from seatrial.server.pages.digest import confirm, digest, leave
+from seatrial.server.pages.fit import fit
 from seatrial.server.pages.home import home
+from seatrial.server.pages.licence import licence, licences
 from seatrial.server.pages.machines import healthz, robots, schema, sitemap
 from seatrial.server.pages.method import method
 from seatrial.server.pages.search import search
@@ -20,8 +23,12 @@ urlpatterns = [
     path("compare/", pick),
     path("compare/<str:names>/", comparison),
     path("tool/<str:name>/", tool),
+    path("tool/<str:name>/cost/", cost),
+    path("tool/<str:name>/fit/", fit),
     path("category/<str:name>/", category),
     path("critic/<str:name>/", critic),
+    path("licences/", licences),
+    path("licence/<str:name>/", licence),
     path("method/", method),
     path("search/", search),
     path("digest/", digest),

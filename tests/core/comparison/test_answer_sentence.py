@@ -1,11 +1,13 @@
-"""The answer in one sentence of plain words."""
+"""The answer in plain words: one sentence, and how sure."""
 
 from __future__ import annotations
 
+import pytest
 from tests.core.made import critic
 
 from seatrial.comparison.brief import Brief
 from seatrial.comparison.comparison import Comparison, compare, pick_tools
+from seatrial.comparison.decide import Answer
 from seatrial.facts.catalogue import Catalogue
 from seatrial.panel.critic import Criterion
 from seatrial.panel.panel import Panel
@@ -65,3 +67,18 @@ def test_neither_where_what_meets_the_brief_is_not_shipped(small: Catalogue) -> 
     brief = Brief(context=64_000.0)
     found = compared(small, "kestrel-8b", "heron-40b", best=10_000_000, ship_from=0.5, brief=brief)
     assert found.sentence == "Neither: what meets the brief is not shipped by the panel."
+
+
+@pytest.mark.parametrize(
+    ("sureness", "words"),
+    [
+        (1.0, "firm"),
+        (0.9, "firm"),
+        (0.89, "fairly firm"),
+        (0.74, "a leaning"),
+        (0.49, "a weak leaning"),
+        (0.0, "a weak leaning"),
+    ],
+)
+def test_sureness_is_told_in_words(sureness: float, words: str) -> None:
+    assert Answer(kind="neither", tools=[], sureness=sureness, flip=None).firmness == words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.core.made import tool
 
 from seatrial.comparison.brief import Brief
 from seatrial.comparison.comparison import Comparison, compare, pick_tools
@@ -36,6 +37,11 @@ def test_seven_tools_are_too_many(small: Catalogue) -> None:
         pick_tools(["kestrel-8b"] * 7, small.resolve)
     assert caught.value.cause == "A comparison holds six tools at most, and 7 are named."
     assert caught.value.next_step == "Leave some out."
+
+
+def test_six_tools_are_not_too_many() -> None:
+    tools = {slug: tool(slug) for slug in "abcdef"}
+    assert [row.slug for row in pick_tools("fedcba", tools.__getitem__)] == list("abcdef")
 
 
 @pytest.mark.parametrize("again", ["kestrel-8b", "Windhover", "kestrel-mini", "KESTREL 8b"])
@@ -135,6 +141,17 @@ def test_where_nothing_meets_the_brief_the_sentence_says_so(small: Catalogue, sm
     assert (found.answer.kind, found.sentence) == ("neither", "Neither: no tool here meets the brief.")
     three = compare(small_panel, pick_tools(["kestrel-8b", "heron-40b", "magpie"], small.resolve), brief)
     assert three.sentence == "None of them: no tool here meets the brief."
+
+
+def test_every_critic_has_a_seat_with_its_record_over_the_whole_catalogue(
+    comparison: Comparison, small_panel: Panel
+) -> None:
+    for seat, judge, record in zip(
+        comparison.seats, small_panel.critics, small_panel.independence.records, strict=True
+    ):
+        assert (seat.critic, seat.name, seat.mark) == (judge.id, judge.name, judge.mark)
+        assert (seat.calls, seat.ship_rate) == (record.ships + record.skips, record.ship_rate)
+    assert sum(seat.calls for seat in comparison.seats) > 7
 
 
 def test_a_comparison_is_as_of_the_day_of_the_catalogue(comparison: Comparison, small: Catalogue) -> None:

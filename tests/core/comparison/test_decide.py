@@ -59,7 +59,7 @@ def test_a_tool_that_clearly_leads_another_is_the_answer() -> None:
 
 
 def test_a_tool_that_more_critics_ship_leads_one_with_more_support() -> None:
-    broad, narrow = tool("a", speed=55, skill=55, open="yes"), tool("b", speed=100, skill=100, open="no")
+    broad, narrow = tool("a", speed=51, skill=51, open="partly"), tool("b", speed=100, skill=100, open="no")
     assert answer([FAST, ABLE, FREE], broad, narrow).tools == ["a"]
 
 
@@ -68,6 +68,16 @@ def test_where_neither_leads_clearly_the_answer_is_either() -> None:
     found = answer([FAST], *doubted)
     assert (found.kind, sorted(found.tools)) == ("either", ["a", "b"])
     assert found.sureness == 1.0  # both are shipped in every draw
+
+
+def test_a_tool_that_never_leads_is_no_choice_of_equal_right() -> None:
+    doubted = [tool(slug, statement(slug, "speed", 80, low=70.0, high=90.0)) for slug in "ab"]
+    assert sorted(answer([FAST], *doubted, tool("c", speed=60)).tools) == ["a", "b"]
+
+
+def test_a_panel_that_is_split_ships_nothing_for_certain() -> None:
+    found = answer([FAST, ABLE], tool("a", speed=90, skill=10), tool("b", speed=10, skill=90))
+    assert (found.kind, found.sureness) == ("neither", 1.0)
 
 
 def test_tools_of_equal_evidence_are_a_choice_of_equal_right() -> None:

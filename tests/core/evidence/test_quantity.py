@@ -96,6 +96,11 @@ def test_a_name_that_ends_in_a_digit_may_stand_before_a_number_with_a_comma() ->
     assert text_holds_number("Llama 3 128,000 tokens", 128_000, "token")
 
 
+def test_a_single_letter_may_belong_to_what_follows_and_a_whole_word_may_not() -> None:
+    assert text_holds_number("it needs 4 T4 cards", 4, "item")
+    assert not text_holds_number("it has 4 million users", 4, "user")
+
+
 def test_two_numbers_side_by_side_are_read_as_one_and_as_two() -> None:
     assert set(numbers_in("5 200")) == {5200, 5, 200}
 
@@ -111,7 +116,10 @@ def test_no_scribble_of_digits_and_separators_breaks_the_reading(text: str) -> N
         (141e9, "parameter", "141 billion parameters"),
         (1.5e12, "parameter", "1.5 trillion parameters"),
         (700e6, "user", "700 million users"),
+        (1_000_000, "user", "1 million users"),
+        (999_999, "user", "999,999 users"),
         (5000, "user", "5,000 users"),
+        (1_048_576, "token", "1,048,576 tokens"),
         (1, "token", "1 token"),
         (65536, "token", "65,536 tokens"),
         (76.8, "%", "76.8%"),

@@ -130,6 +130,15 @@ def test_a_fact_carries_source_quote_and_day(small: Catalogue) -> None:
     )
 
 
+def test_a_licence_is_written_by_its_name_where_its_id_is_of_our_making(small: Catalogue) -> None:
+    texts = {slug: tool.statements("licence")[0].text for slug, tool in small.tools.items()}
+    assert texts == {
+        "kestrel-8b": "Apache-2.0",
+        "heron-40b": "Marsh Community Licence",
+        "magpie": "Corvid Terms of Service",
+    }
+
+
 def test_a_catalogue_without_tools_is_no_error(tmp_path: Path) -> None:
     empty = load_catalogue(write_catalogue(tmp_path / "catalogue", {}))
     assert (empty.tools, empty.problems) == ({}, [])

@@ -75,4 +75,4 @@ def test_a_tool_whose_sources_are_all_its_makers_is_stated_by_its_maker_in_full(
     values = {slug: item.value for slug, item in shares.items() if item}
     assert values["kestrel-8b"] == 100.0
     assert values["magpie"] == 0.0
-    assert 0 < values["heron-40b"] < 100  # type: ignore[operator]
+    assert values["heron-40b"] == 75.0  # six of eight metrics lead with the maker's own words

@@ -63,6 +63,12 @@ def test_it_names_the_unit_and_the_terms_to_choose_from(folder: Path) -> None:
     assert 'metric: self_hosting\n    value: ""  # one of: yes, no\n    as_written: ""' in text
 
 
+def test_a_list_is_left_to_fill_as_a_list(folder: Path) -> None:
+    assert "metric: interfaces\n    value: []  # Interfaces: a name" in add(folder, "Wise Owl").read_text(
+        encoding="utf-8"
+    )
+
+
 def test_filled_in_it_is_a_tool(folder: Path) -> None:
     file = add(folder, "Wise Owl")
     text = file.read_text(encoding="utf-8").split("facts:")[0]

@@ -128,6 +128,16 @@ def test_the_words_that_say_it_must_stand_in_the_quote(kestrel: ToolFile) -> Non
     assert kestrel.problem() == (kestrel.file, kestrel.line("you can download"), cause, next_step)
 
 
+def test_the_words_that_say_it_may_stand_for_one_item_of_a_list_of_terms(kestrel: ToolFile) -> None:
+    kestrel.change(
+        "value: [text, image]\n    as_written: text and images", "value: [text, pdf]\n    as_written: documents"
+    )
+    kestrel.change("it takes text and images", "it takes text and documents")
+    assert kestrel.problems() == []
+    kestrel.change("    as_written: documents\n", "")
+    assert kestrel.problem()[2] == "The quote does not contain the value “pdf”."
+
+
 @pytest.mark.parametrize("words", ['""', '" "'])
 def test_no_words_at_all_say_nothing(kestrel: ToolFile, words: str) -> None:
     kestrel.change("as_written: download the weights", f"as_written: {words}")

@@ -148,6 +148,11 @@ def test_an_age_is_told_as_the_day_it_means() -> None:
     assert flip.changes[0].becomes.split()[-1] in ("2024", "2023")
 
 
+def test_tokens_are_told_whole() -> None:
+    flip = flipped(critic("judge", criterion("room", worst=0, best=9), ship_from=0.5), room=1)
+    assert [change.becomes for change in flip.changes] == ["5 tokens"]
+
+
 def test_a_list_is_told_as_its_number_of_items() -> None:
     flip = flipped(critic("judge", CRITERIA["hosts"], ship_from=0.6), hosts=["vLLM"])
     assert flip.text == "It turns into a ship if “Hosts” went from 1 named to 3 named."

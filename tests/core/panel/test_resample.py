@@ -108,6 +108,15 @@ def test_a_stated_interval_is_drawn_from_evenly() -> None:
     assert np.quantile(drawn, [0.25, 0.5, 0.75]) == pytest.approx([0.5, 0.6, 0.7], abs=0.03)
 
 
+def test_an_interval_may_reach_from_the_worst_to_the_best() -> None:
+    drawn = supports(tool("a", statement("a", "speed", 50, low=0.0, high=100.0)))
+    assert np.quantile(drawn, [0.1, 0.5, 0.9]) == pytest.approx([0.1, 0.5, 0.9], abs=0.05)
+
+
+def test_half_an_interval_is_none() -> None:
+    assert np.all(supports(tool("a", statement("a", "speed", 70, low=10.0))) == 0.7)
+
+
 def test_a_list_counts_its_items_whichever_statement_leads() -> None:
     rows = statement("a", "hosts", ["vLLM"]), statement("a", "hosts", ["Ollama"], origin="card")
     assert np.all(supports(tool("a", *rows), critic("judge", criterion("hosts", worst=0, best=4))) == 0.5)

@@ -155,6 +155,34 @@ def test_what_stands_exactly_on_the_line_speaks_neither_for_nor_against() -> Non
     assert said(asking("strongest", criterion("speed")), speed=50) == ["Nothing known speaks for it."]
 
 
+@pytest.mark.parametrize(
+    ("speed", "reading"), [(70, ["Good."]), (66, []), (50, []), (34, []), (30, ["Poor."]), (0, ["Poor."])]
+)
+def test_a_high_score_reads_as_good_a_low_one_as_poor_and_the_rest_as_nothing(speed: float, reading: list[str]) -> None:
+    other = criterion("skill", good="Skilled.", poor="Clumsy.")
+    judge = critic("judge", other, criterion("speed")).model_copy(
+        update={"questions": [Question(ask="How fast?", metrics=["speed"])]}
+    )
+    review, _ = write_review(judge, sitting(tool("a", speed=speed)))
+    assert [sentence.text for sentence in review.answers[0].sentences[1:]] == reading
+
+
+@pytest.mark.parametrize(
+    ("rivals", "said_of_them"),
+    [(0, "It is alone there."), (1, "1 other stands there with it."), (2, "2 others stand there with it.")],
+)
+def test_a_category_is_told_with_the_number_of_others_in_it(rivals: int, said_of_them: str) -> None:
+    before = sitting(tool("a"))
+    before.rivals = rivals
+    review, _ = write_review(asking("category", criterion("speed")), before)
+    assert [row.text for row in review.answers[0].sentences] == [f"A is catalogued as a model. {said_of_them}"]
+
+
+def test_a_tool_is_no_rival_of_its_own(small: Catalogue, small_panel: Panel) -> None:
+    rivals = {slug: small_panel.sitting(row).rivals for slug, row in small.tools.items()}
+    assert rivals == {"kestrel-8b": 1, "heron-40b": 1, "magpie": 0}
+
+
 def test_what_no_source_states_is_said_to_be_unstated() -> None:
     judge = critic("judge", criterion("speed")).model_copy(
         update={"questions": [Question(ask="How fast?", metrics=["speed", "skill"])]}

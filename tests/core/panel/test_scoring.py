@@ -91,6 +91,12 @@ def test_too_little_known_is_no_call() -> None:
     assert (judged.call, judged.coverage) == ("withheld", pytest.approx(0.1))
 
 
+def test_just_enough_known_is_a_call() -> None:
+    rows = criterion("speed", weight=0.1), criterion("skill", weight=0.2), criterion("open", weight=0.7)
+    judged = rubric(critic("judge", *rows, least_coverage=0.3), speed=100, skill=100).judge()
+    assert (judged.call, judged.coverage) == ("ship", pytest.approx(0.3))
+
+
 def test_nothing_known_is_no_call_even_for_a_critic_that_asks_for_nothing() -> None:
     assert rubric(critic("judge", SPEED, least_coverage=0)).judge().call == "withheld"
     assert rubric(critic("judge", least_coverage=0), speed=100).judge().call == "withheld"

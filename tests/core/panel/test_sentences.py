@@ -40,6 +40,13 @@ def test_sources_that_disagree_are_both_said_each_with_its_evidence() -> None:
     assert (second.text, second.cites) == ("Another source says 60.", [rows[1].id])
 
 
+def test_a_text_of_the_makers_is_said_in_quotation_marks() -> None:
+    words = METRICS["hosts"].model_copy(update={"kind": "text"})
+    assert state(tool("a", hosts=["fast code", "tidy code"]), words)[0].text == (
+        "It runs in “fast code” and “tidy code”."
+    )
+
+
 def test_a_value_with_braces_is_said_as_it_is() -> None:
     braces = tool("a", statement("a", "hosts", ["{value}", "{0.__class__}"]))
     assert state(braces, METRICS["hosts"])[0].text == "It runs in {value} and {0.__class__}."

@@ -62,6 +62,25 @@ def test_what_is_certain_is_stable_and_what_is_doubted_less_so() -> None:
     assert doubted.stability == pytest.approx(0.75, abs=0.03)
 
 
+def test_a_skip_is_stable_where_it_stays_a_skip() -> None:
+    found = verdict([FAST, ABLE, FREE], speed=10, skill=10, open="yes")
+    assert (found.call, found.stability) == ("skip", 1.0)
+    rows = statement("a", "speed", 10), statement("a", "speed", 90, primary=False)
+    doubted = verdict([FAST, ABLE, FREE], *rows, skill=10, open="yes")
+    assert (doubted.call, doubted.stability) == ("skip", pytest.approx(0.75, abs=0.03))
+
+
+def test_a_draw_in_which_the_panel_splits_is_no_ship() -> None:
+    rows = statement("a", "speed", 90), statement("a", "speed", 10, primary=False)
+    found = verdict([FAST, ABLE], *rows, skill=90)
+    assert (found.call, found.stability) == ("ship", pytest.approx(0.75, abs=0.03))
+
+
+def test_a_verdict_on_the_line_is_as_stable_as_its_evidence() -> None:
+    on_the_line = critic("even", criterion("speed"), criterion("skill", weight=2), ship_from=0.7)
+    assert verdict([on_the_line], speed=70, skill=70).stability == 1.0
+
+
 def test_a_split_is_stable_where_it_stays_split() -> None:
     found = verdict([FAST, ABLE], speed=90, skill=10)
     assert (found.call, found.stability) == ("split", 1.0)
@@ -89,6 +108,20 @@ def test_a_flip_of_the_verdict_turns_it_when_it_comes_true() -> None:
     flip = verdict(critics, **values).flip
     assert flip is not None
     assert verdict(critics, **{**values, "skill": 49}).call == flip.outcome
+
+
+def test_of_the_changes_that_flip_a_panel_none_is_needless_however_much_it_moves() -> None:
+    critics = [
+        critic("both", criterion("speed"), criterion("skill"), ship_from=0.9),
+        critic("free", criterion("open"), ship_from=0.9),
+        critic(
+            "wide", criterion("hosts", weight=3, worst=0, best=4), criterion("room", weight=2, worst=0), ship_from=0.9
+        ),
+    ]
+    flip = verdict(critics, speed=0, skill=0, open="no", hosts=[], room=0).flip
+    assert flip is not None
+    assert flip.outcome == "ship"
+    assert sorted(change.metric for change in flip.changes) == ["open", "skill", "speed"]
 
 
 def test_in_every_draw_the_ships_are_counted_of_those_that_called() -> None:

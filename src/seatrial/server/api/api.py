@@ -18,6 +18,9 @@ from seatrial.panel.review import Verdict
 from seatrial.server.api import shapes
 from seatrial.server.api.answers import answer, set_error_shape
 from seatrial.server.api.brief import brief_parameters
+from seatrial.server.api.footprint import router as footprint
+from seatrial.server.api.licences import router as licences
+from seatrial.server.api.prices import router as prices
 from seatrial.server.pages.comparison import names_in
 from seatrial.server.pages.naming import one_of, short, tool_named
 from seatrial.server.store.comparing import comparison_of
@@ -32,6 +35,9 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 set_error_shape(api)
+api.add_router("/licences", licences)
+api.add_router("", prices)
+api.add_router("/footprint", footprint)
 
 
 def _or_error(model: type[Any], *codes: int) -> dict[int, Any]:

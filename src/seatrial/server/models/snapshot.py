@@ -14,6 +14,8 @@ class Snapshot(models.Model):
     categories = models.JSONField()
     licences = models.JSONField()
     critics = models.JSONField()
+    gpus = models.JSONField(default=list)
+    configs = models.JSONField(default=dict)
     problems = models.JSONField()
 
     class Meta:

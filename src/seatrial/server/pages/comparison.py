@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
-from seatrial.comparison.brief import UNITS_OF, Brief, brief_from_query, brief_to_query
+from seatrial.comparison.brief import SWITCHES, UNITS_OF, WORDS, Brief, brief_from_query, brief_to_query
 from seatrial.comparison.comparison import pick_tools
 from seatrial.errors import BadInput, NotFound
 from seatrial.facts.tool import Tool
@@ -18,7 +18,7 @@ from seatrial.server.store.comparing import comparison_of
 from seatrial.server.store.shelf import Shelf, current_shelf
 
 BETWEEN = "-vs-"
-OURS = {"licence", "self_hosting", "modalities", "unknown", *UNITS_OF}
+OURS = {"licence", "modalities", "unknown", *SWITCHES, *WORDS, *UNITS_OF}
 Pairs = list[tuple[str, str]]
 
 
@@ -47,12 +47,12 @@ def comparison(request: HttpRequest, names: str) -> HttpResponse:
     given = _given(request.GET)
     try:
         brief = brief_from_query(dict(request.GET.lists()), [critic.id for critic in shelf.panel.critics])
-    except BadInput as problem:
+        canonical = brief_to_query(brief)
+        if slugs != parts or given != canonical:
+            return elsewhere(_address(slugs, canonical), for_good=slugs != parts)
+        return _page(request, shelf, tools, brief, None)
+    except (BadInput, NotFound) as problem:  # an unknown machine is found out only when it is computed with
         return _page(request, shelf, tools, Brief(), problem)
-    canonical = brief_to_query(brief)
-    if slugs != parts or given != canonical:
-        return elsewhere(_address(slugs, canonical), for_good=slugs != parts)
-    return _page(request, shelf, tools, brief, None)
 
 
 def names_in(query: QueryDict) -> list[str]:
@@ -62,7 +62,7 @@ def names_in(query: QueryDict) -> list[str]:
 
 
 def _page(
-    request: HttpRequest, shelf: Shelf, tools: list[Tool], brief: Brief, problem: BadInput | None
+    request: HttpRequest, shelf: Shelf, tools: list[Tool], brief: Brief, problem: BadInput | NotFound | None
 ) -> HttpResponse:
     form: dict[str, list[str]] = {}
     for name, value in _given(request.GET):

@@ -61,6 +61,7 @@ def _paths(shelf: Shelf) -> Iterator[str]:
     yield from (f"/category/{name}/" for name in shelf.catalogue.categories)
     yield from (f"/critic/{critic.id}/" for critic in shelf.panel.critics)
     yield from (f"/tool/{slug}/" for slug in sorted(shelf.catalogue.tools))
+    yield from (f"/tool/{slug}/cost/" for slug in sorted(shelf.catalogue.prices))
     for category in shelf.catalogue.categories:
         slugs = sorted(tool.slug for tool in shelf.catalogue.in_category(category))
         yield from (compare_path(pair) for pair in combinations(slugs, 2))

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from seatrial.comparison.entry import describe, entry
 from seatrial.comparison.rows import sections
+from seatrial.facts.prices import current_day, host_prices
 from seatrial.panel.verdict import panel_rubrics
 from seatrial.server.pages.naming import tool_named
 from seatrial.server.pages.page import elsewhere, page
@@ -22,6 +23,8 @@ def tool(request: HttpRequest, name: str) -> HttpResponse:
         return elsewhere(f"/tool/{found.slug}/", for_good=True)
     panel = shelf.panel
     rubrics = panel_rubrics(panel.critics, panel.sitting(found))
+    stated, day = shelf.catalogue.prices.get(found.slug), current_day()
+    priced = shelf.catalogue.metrics["price_input"].shown_for(found.category)
     return page(
         request,
         shelf,
@@ -32,6 +35,9 @@ def tool(request: HttpRequest, name: str) -> HttpResponse:
         sections=sections([found], shelf.catalogue.metrics, [rubrics]),
         entry=entry(found),
         description=describe(found, shelf.catalogue),
+        prices=host_prices(stated, day) if stated else [] if priced else None,
+        day=day,
         critics=panel.critics,
+        fits=found.slug in shelf.catalogue.configs,
         standings=[row for row in shelf.in_category(found.category) if row.tool.slug != found.slug],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from seatrial.errors import Problem
 from seatrial.facts.catalogue import Catalogue, load_catalogue
+from seatrial.facts.prices_schema import PricesFile
 from seatrial.facts.tool import Tool
 from seatrial.panel.critic import load_critics
 from seatrial.panel.panel import Assessment, Panel
@@ -36,7 +37,7 @@ def import_catalogue(folder: Path) -> tuple[Snapshot, bool]:
     with transaction.atomic():
         Snapshot.objects.all().delete()
         snapshot = _write_snapshot(content, folder, catalogue, panel)
-        _write_rows(snapshot, assessed)
+        _write_rows(snapshot, assessed, catalogue.prices)
     return snapshot, True
 
 
@@ -48,12 +49,21 @@ def _write_snapshot(content: str, folder: Path, catalogue: Catalogue, panel: Pan
         licences=_documents(catalogue.licences.files.values()),
         critics=_documents(panel.critics),
         problems=[_problem(problem, folder) for problem in catalogue.problems],
+        gpus=_documents(catalogue.gpus.values()),
+        configs={slug: config.model_dump(mode="json") for slug, config in catalogue.configs.items()},
     )
 
 
-def _write_rows(snapshot: Snapshot, assessed: Assessed) -> None:
+def _write_rows(snapshot: Snapshot, assessed: Assessed, prices: Mapping[str, PricesFile]) -> None:
     ToolRow.objects.bulk_create(
-        ToolRow(snapshot=snapshot, slug=tool.slug, name=tool.name, category=tool.category, document=_document(tool))
+        ToolRow(
+            snapshot=snapshot,
+            slug=tool.slug,
+            name=tool.name,
+            category=tool.category,
+            document=_document(tool),
+            prices=_document(prices[tool.slug]) if tool.slug in prices else None,
+        )
         for tool, _ in assessed
     )
     ReviewRow.objects.bulk_create(

@@ -15,7 +15,8 @@ from seatrial.errors import NotReady, Problem
 from seatrial.evidence.evidence import Evidence
 from seatrial.facts.catalogue import Catalogue
 from seatrial.facts.licences import Licences
-from seatrial.facts.schema import Category, LicenceFile, Metric
+from seatrial.facts.prices_schema import PricesFile
+from seatrial.facts.schema import Category, ConfigFile, LicenceFile, Metric
 from seatrial.facts.tool import Tool
 from seatrial.panel.critic import Critic
 from seatrial.panel.panel import Assessment, Panel
@@ -119,20 +120,21 @@ def _newest() -> tuple[int, str]:
 def _load() -> Shelf:
     with transaction.atomic():  # one moment for all the reads: an import may commit between two of them
         snapshot = Snapshot.objects.get(id=_newest()[0])
-        tools = [Tool.model_validate(row.document) for row in ToolRow.objects.filter(snapshot=snapshot)]
+        rows = list(ToolRow.objects.filter(snapshot=snapshot))
         reviews: dict[str, list[Review]] = defaultdict(list)
         for row in ReviewRow.objects.filter(snapshot=snapshot):
             reviews[row.tool].append(Review.model_validate(row.document))
         verdicts = {
             row.tool: Verdict.model_validate(row.document) for row in VerdictRow.objects.filter(snapshot=snapshot)
         }
-    catalogue = _catalogue(snapshot, tools)
+    catalogue = _catalogue(snapshot, rows)
     panel = Panel(catalogue, [Critic.model_validate(row) for row in snapshot.critics])
     assessments = {slug: Assessment(reviews[slug], verdict) for slug, verdict in verdicts.items()}
     return Shelf(snapshot.id, snapshot.content, catalogue, panel, assessments)
 
 
-def _catalogue(snapshot: Snapshot, tools: list[Tool]) -> Catalogue:
+def _catalogue(snapshot: Snapshot, rows: list[ToolRow]) -> Catalogue:
+    tools = [Tool.model_validate(row.document) for row in rows]
     licences = [LicenceFile.model_validate(row) for row in snapshot.licences]
     problems = [Problem(Path(row["file"]), row["line"], row["cause"], row["next_step"]) for row in snapshot.problems]
     return Catalogue(
@@ -141,4 +143,7 @@ def _catalogue(snapshot: Snapshot, tools: list[Tool]) -> Catalogue:
         licences=Licences({licence.id: licence for licence in licences}),
         tools={tool.slug: tool for tool in tools},
         problems=problems,
+        prices={row.slug: PricesFile.model_validate(row.prices) for row in rows if row.prices},
+        gpus={row["slug"]: Tool.model_validate(row) for row in snapshot.gpus},
+        configs={slug: ConfigFile.model_validate(row) for slug, row in snapshot.configs.items()},
     )
