@@ -28,6 +28,8 @@ PAGES = {
     "cost": "/tool/gpt-5/cost/?input=20M&cached=60%25&output=4M&gpus=2&gpu_hour=1.90&utilisation=40%25&speed=900",
     "cost at many hosts": "/tool/gpt-oss-120b/cost/",
     "cost of a wrong month": "/tool/gpt-5/cost/?input=20MB",
+    "fit": "/tool/mixtral-8x22b/fit/?gpu=2xA100-80GB&precision=fp8&context=8k&users=4",
+    "fit of an unknown machine": "/tool/mixtral-8x22b/fit/?gpu=2xNothing",
     "category": "/category/hosted-models/",
     "critic": "/critic/skeptic/",
     "licence": "/licence/LicenseRef-llama-4-community/?users=800000000",

@@ -7,7 +7,7 @@ from typing import Any
 
 from seatrial.evidence.evidence import Evidence, Source, Value, evidence_id
 from seatrial.facts.catalogue import Catalogue
-from seatrial.facts.licences import Licences
+from seatrial.facts.licensing.licences import Licences
 from seatrial.facts.schema import Category, Metric
 from seatrial.facts.tool import Tool
 from seatrial.panel.critic import Criterion, Critic

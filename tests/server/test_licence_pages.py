@@ -8,8 +8,8 @@ from tests.core.small_catalogue import REAL, write_catalogue
 from tests.core.small_licences import write_licences
 from tests.server.test_error_shape import shape
 
-from seatrial.facts.case import Case
-from seatrial.facts.licence_answer import answer_for
+from seatrial.facts.licensing.answer import answer_for
+from seatrial.facts.licensing.case import Case
 from seatrial.server.store.importing import import_catalogue
 from seatrial.server.store.shelf import current_shelf
 

@@ -6,9 +6,9 @@ import click
 
 from seatrial.errors import BadInput
 from seatrial.facts.catalogue import catalogue_folder, load_catalogue
-from seatrial.facts.costs import cost_answer
-from seatrial.facts.prices import current_day
-from seatrial.facts.workload_text import read_asked
+from seatrial.facts.pricing.costs import cost_answer
+from seatrial.facts.pricing.prices import current_day
+from seatrial.facts.pricing.workload_text import read_asked
 from seatrial.publish.cost_text import write_cost_text
 
 MOST = 20

@@ -12,13 +12,13 @@ from typing import Any
 import click
 
 from seatrial.evidence.dates import write_date
-from seatrial.facts.bearing import write_clause
-from seatrial.facts.case import case_from_words
 from seatrial.facts.catalogue import Catalogue, catalogue_folder, load_catalogue
-from seatrial.facts.licence_answer import LicenceAnswer, answer_for
-from seatrial.facts.licences import CLASS_MEANINGS
-from seatrial.facts.permission import Ground
-from seatrial.facts.questions import QUESTIONS
+from seatrial.facts.licensing.answer import LicenceAnswer, answer_for
+from seatrial.facts.licensing.bearing import write_clause
+from seatrial.facts.licensing.case import case_from_words
+from seatrial.facts.licensing.licences import CLASS_MEANINGS
+from seatrial.facts.licensing.permission import Ground
+from seatrial.facts.licensing.questions import QUESTIONS
 
 LABEL = 13
 

@@ -10,9 +10,9 @@ import click
 
 from seatrial.facts.catalogue import catalogue_folder, load_catalogue
 from seatrial.facts.parsing import parse
-from seatrial.facts.price_import import Imported, import_prices
-from seatrial.facts.prices import agreement, current_day, host_prices
-from seatrial.facts.prices_schema import PriceIds
+from seatrial.facts.pricing.importing import Imported, import_prices
+from seatrial.facts.pricing.prices import agreement, current_day, host_prices
+from seatrial.facts.pricing.schema import PriceIds
 from seatrial.facts.reading import read_file
 
 PRICED = ("hosted-models", "open-weight-models")

@@ -8,17 +8,17 @@ from seatrial.comparison.brief import Brief
 from seatrial.comparison.limit import Limit, State
 from seatrial.errors import BadInput
 from seatrial.evidence.quantity import UNITS
-from seatrial.facts.case import Case
 from seatrial.facts.catalogue import Catalogue
-from seatrial.facts.costs import tool_cost
 from seatrial.facts.footprint.asking import catalogued_model
 from seatrial.facts.footprint.fit import Load, memory, obstacle
 from seatrial.facts.footprint.gpus import read_machine
 from seatrial.facts.footprint.weights import precision
-from seatrial.facts.permission import judge
-from seatrial.facts.prices import current_day
+from seatrial.facts.licensing.case import Case
+from seatrial.facts.licensing.permission import judge
+from seatrial.facts.pricing.costs import tool_cost
+from seatrial.facts.pricing.prices import current_day
+from seatrial.facts.pricing.workload import Workload, dollars
 from seatrial.facts.tool import Tool
-from seatrial.facts.workload import Workload, dollars
 
 USUAL_PRECISIONS = ("bf16", "fp8", "int4", "Q4_K_M")  # from the best to the smallest
 USUAL_CONTEXT = 8192

@@ -15,12 +15,12 @@ from seatrial.facts.checking import name_problems, tool_problems
 from seatrial.facts.derived import derived_evidence
 from seatrial.facts.footprint.config import Config
 from seatrial.facts.footprint.families import build_model
-from seatrial.facts.licence_checking import licence_problems
-from seatrial.facts.licences import Licences
+from seatrial.facts.licensing.checking import licence_problems
+from seatrial.facts.licensing.licences import Licences
 from seatrial.facts.names import name_key, nearest
 from seatrial.facts.parsing import parse, parse_list
-from seatrial.facts.price_checking import load_prices
-from seatrial.facts.prices_schema import PricesFile
+from seatrial.facts.pricing.checking import load_prices
+from seatrial.facts.pricing.schema import PricesFile
 from seatrial.facts.reading import Document, read_file
 from seatrial.facts.schema import Category, ConfigFile, LicenceFile, Metric, Terms, ToolFile
 from seatrial.facts.tool import Tool

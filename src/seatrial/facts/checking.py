@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from seatrial.errors import Problem
-from seatrial.facts.licences import Licences
+from seatrial.facts.licensing.licences import Licences
 from seatrial.facts.names import name_key, nearest
 from seatrial.facts.reading import Document
 from seatrial.facts.schema import Category, FactEntry, Metric, ToolFile

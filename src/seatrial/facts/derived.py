@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from seatrial.evidence.evidence import Evidence, Value, evidence_id
-from seatrial.facts.licences import Licences
+from seatrial.facts.licensing.licences import Licences
 from seatrial.facts.schema import Metric
 from seatrial.facts.tool import Tool
 from seatrial.facts.values import write_value

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from seatrial.evidence.dates import is_date, text_holds_date, write_date
 from seatrial.evidence.evidence import Value
 from seatrial.evidence.quantity import UNITS, numbers_in, text_holds_number
-from seatrial.facts.licences import Licences
+from seatrial.facts.licensing.licences import Licences
 from seatrial.facts.schema import FactEntry, Metric
 
 

@@ -12,10 +12,10 @@ from html import escape
 from markupsafe import Markup
 
 from seatrial.evidence.dates import write_date
-from seatrial.facts.costs import HostCost
-from seatrial.facts.prices import LABELS, price_text
-from seatrial.facts.prices_schema import Period
-from seatrial.facts.workload import SelfHosting, Workload, crossing, dollars
+from seatrial.facts.pricing.costs import HostCost
+from seatrial.facts.pricing.prices import LABELS, price_text
+from seatrial.facts.pricing.schema import Period
+from seatrial.facts.pricing.workload import SelfHosting, Workload, crossing, dollars
 from seatrial.publish.charts import LEFT, RIGHT, WIDTH, mark
 
 SHOWN = ("output", "input", "cached_input")

@@ -6,10 +6,10 @@ import textwrap
 from collections.abc import Iterator
 
 from seatrial.evidence.dates import write_date
-from seatrial.facts.costs import CostAnswer, HostCost, ToolCost
-from seatrial.facts.prices import plain, price_text
-from seatrial.facts.prices_schema import States
-from seatrial.facts.workload import SelfHosted, SelfHosting, Workload, dollars
+from seatrial.facts.pricing.costs import CostAnswer, HostCost, ToolCost
+from seatrial.facts.pricing.prices import plain, price_text
+from seatrial.facts.pricing.schema import States
+from seatrial.facts.pricing.workload import SelfHosted, SelfHosting, Workload, dollars
 
 WIDTH = 80
 HOST, MONTH, RATE = 31, 12, 8

@@ -17,9 +17,9 @@ from seatrial.comparison.comparison import Comparison
 from seatrial.comparison.entry import Entry
 from seatrial.errors import Problem
 from seatrial.evidence.dates import write_date
-from seatrial.facts.licences import CLASS_MEANINGS
-from seatrial.facts.prices import LABELS, price_text
-from seatrial.facts.workload import dollars
+from seatrial.facts.licensing.licences import CLASS_MEANINGS
+from seatrial.facts.pricing.prices import LABELS, price_text
+from seatrial.facts.pricing.workload import dollars
 from seatrial.panel.critic import Critic
 from seatrial.panel.resample import DRAWS
 from seatrial.panel.sentences import join_words

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from seatrial.comparison.brief import Brief
 from seatrial.comparison.comparison import Comparison
-from seatrial.facts.prices_schema import PricesFile
+from seatrial.facts.pricing.schema import PricesFile
 from seatrial.facts.schema import LicenceFile, ToolFile
 from seatrial.panel.critic import Critic
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from tests.core.small_licences import write_licences
 
 from seatrial.cli.main import seatrial
-from seatrial.facts.licence_answer import LicenceAnswer
+from seatrial.facts.licensing.answer import LicenceAnswer
 
 Verb = Callable[..., Result]
 

@@ -82,3 +82,9 @@ def test_neither_where_what_meets_the_brief_is_not_shipped(small: Catalogue) -> 
 )
 def test_sureness_is_told_in_words(sureness: float, words: str) -> None:
     assert Answer(kind="neither", tools=[], sureness=sureness, flip=None).firmness == words
+
+
+def test_neither_where_no_tool_meets_the_brief(small: Catalogue) -> None:
+    brief = Brief(context=10_000_000.0)
+    found = compared(small, "kestrel-8b", "heron-40b", best=128_000, ship_from=0.5, brief=brief)
+    assert found.sentence == "Neither: no tool here meets the brief."

@@ -136,11 +136,9 @@ def test_a_tool_that_breaks_the_brief_is_out_and_the_reasons_lead_with_it(small:
 
 
 def test_where_nothing_meets_the_brief_the_sentence_says_so(small: Catalogue, small_panel: Panel) -> None:
-    brief = Brief(context=10_000_000.0)
-    found = compare(small_panel, pick_tools(["kestrel-8b", "heron-40b"], small.resolve), brief)
-    assert (found.answer.kind, found.sentence) == ("neither", "Neither: no tool here meets the brief.")
-    three = compare(small_panel, pick_tools(["kestrel-8b", "heron-40b", "magpie"], small.resolve), brief)
-    assert three.sentence == "None of them: no tool here meets the brief."
+    tools = pick_tools(["kestrel-8b", "heron-40b", "magpie"], small.resolve)
+    found = compare(small_panel, tools, Brief(context=10_000_000.0))
+    assert (found.answer.kind, found.sentence) == ("neither", "None of them: no tool here meets the brief.")
 
 
 def test_every_critic_has_a_seat_with_its_record_over_the_whole_catalogue(

@@ -9,7 +9,7 @@ from tests.core.small_catalogue import REAL
 
 from seatrial.comparison.rows import GROUPS
 from seatrial.evidence.quantity import UNITS
-from seatrial.facts.catalogue import Catalogue, load_catalogue
+from seatrial.facts.catalogue import Catalogue
 from seatrial.facts.names import name_key
 from seatrial.panel.panel import Panel
 
@@ -140,8 +140,3 @@ def test_no_critic_makes_the_same_call_on_every_tool(real_panel: Panel) -> None:
 
 def test_the_panel_is_worth_more_than_two_critics(real_panel: Panel) -> None:
     assert 2 < real_panel.independence.effective <= 7
-
-
-def test_checking_some_files_only_finds_no_other_problems(real: Catalogue) -> None:
-    files = [REAL / "tools" / "mixtral-8x22b.yaml"]
-    assert load_catalogue(REAL, only=files).problems == []

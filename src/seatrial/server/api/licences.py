@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import BaseModel
 
-from seatrial.facts.case import AMOUNTS, Case, case_from_words
-from seatrial.facts.licence_answer import LicenceAnswer, answer_for
+from seatrial.facts.licensing.answer import LicenceAnswer, answer_for
+from seatrial.facts.licensing.case import AMOUNTS, Case, case_from_words
 from seatrial.facts.schema import LicenceFile
 from seatrial.server.api.answers import answer
 from seatrial.server.api.shapes import ErrorAnswer

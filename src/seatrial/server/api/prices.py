@@ -12,10 +12,10 @@ from ninja.params import P, QueryEx
 from pydantic import BaseModel, Field
 
 from seatrial.errors import BadInput
-from seatrial.facts.costs import CostAnswer, cost_answer
-from seatrial.facts.prices import Disagreement, current_day, host_prices
-from seatrial.facts.prices_schema import Package, Period, PricesFile
-from seatrial.facts.workload_text import EXAMPLES, UNITS, asked_in, read_asked
+from seatrial.facts.pricing.costs import CostAnswer, cost_answer
+from seatrial.facts.pricing.prices import Disagreement, current_day, host_prices
+from seatrial.facts.pricing.schema import Package, Period, PricesFile
+from seatrial.facts.pricing.workload_text import EXAMPLES, UNITS, asked_in, read_asked
 from seatrial.server.api.answers import answer
 from seatrial.server.api.shapes import ErrorAnswer
 from seatrial.server.pages.comparison import names_in

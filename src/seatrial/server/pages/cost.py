@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from seatrial.errors import BadInput
-from seatrial.facts.costs import CostAnswer, cost_answer
-from seatrial.facts.prices import current_day
+from seatrial.facts.pricing.costs import CostAnswer, cost_answer
+from seatrial.facts.pricing.prices import current_day
+from seatrial.facts.pricing.workload_text import asked_in, read_asked
 from seatrial.facts.tool import Tool
-from seatrial.facts.workload_text import asked_in, read_asked
 from seatrial.server.pages.naming import short, tool_named
 from seatrial.server.pages.page import elsewhere, page
 from seatrial.server.store.shelf import Shelf, current_shelf

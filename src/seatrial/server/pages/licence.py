@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from seatrial.errors import BadInput
-from seatrial.facts.bearing import write_cap, write_clause
-from seatrial.facts.case import Case, case_from_words
-from seatrial.facts.licence_answer import answer_for
-from seatrial.facts.licence_names import find_licence
-from seatrial.facts.licences import CLASS_MEANINGS, CLASSES
-from seatrial.facts.questions import IN_ORDER
+from seatrial.facts.licensing.answer import answer_for
+from seatrial.facts.licensing.bearing import write_cap, write_clause
+from seatrial.facts.licensing.case import Case, case_from_words
+from seatrial.facts.licensing.licences import CLASS_MEANINGS, CLASSES
+from seatrial.facts.licensing.naming import find_licence
+from seatrial.facts.licensing.questions import IN_ORDER
 from seatrial.server.pages.page import elsewhere, page
 from seatrial.server.store.shelf import current_shelf
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from seatrial.comparison.entry import describe, entry
 from seatrial.comparison.rows import sections
-from seatrial.facts.prices import current_day, host_prices
+from seatrial.facts.pricing.prices import current_day, host_prices
 from seatrial.panel.verdict import panel_rubrics
 from seatrial.server.pages.naming import tool_named
 from seatrial.server.pages.page import elsewhere, page

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from seatrial.errors import Problem
 from seatrial.facts.catalogue import Catalogue, load_catalogue
-from seatrial.facts.prices_schema import PricesFile
+from seatrial.facts.pricing.schema import PricesFile
 from seatrial.facts.tool import Tool
 from seatrial.panel.critic import load_critics
 from seatrial.panel.panel import Assessment, Panel

@@ -14,8 +14,8 @@ from seatrial.comparison.standing import Standing, ranked, standing
 from seatrial.errors import NotReady, Problem
 from seatrial.evidence.evidence import Evidence
 from seatrial.facts.catalogue import Catalogue
-from seatrial.facts.licences import Licences
-from seatrial.facts.prices_schema import PricesFile
+from seatrial.facts.licensing.licences import Licences
+from seatrial.facts.pricing.schema import PricesFile
 from seatrial.facts.schema import Category, ConfigFile, LicenceFile, Metric
 from seatrial.facts.tool import Tool
 from seatrial.panel.critic import Critic

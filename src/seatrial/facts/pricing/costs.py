@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from seatrial.facts.prices import HostPrices, Quote, host_prices, price_text, rates_at
-from seatrial.facts.prices_schema import Package, Period, PricesFile, Rates, Window
-from seatrial.facts.workload import (
+from seatrial.facts.pricing.prices import HostPrices, Quote, host_prices, price_text, rates_at
+from seatrial.facts.pricing.schema import Package, Period, PricesFile, Rates, Window
+from seatrial.facts.pricing.workload import (
     BreakEven,
     Frozen,
     Money,

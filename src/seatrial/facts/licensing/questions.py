@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from seatrial.facts.case import Case
+from seatrial.facts.licensing.case import Case
 from seatrial.facts.schema import Terms
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from seatrial.errors import BadInput
-from seatrial.facts.prices_schema import Package, Period, Standing, States
+from seatrial.facts.pricing.schema import Package, Period, Standing, States
 
 LARGEST = 32 * 1024 * 1024
 OPEN = {"MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "CC0-1.0"}

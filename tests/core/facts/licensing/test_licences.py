@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from seatrial.facts.catalogue import Catalogue
-from seatrial.facts.licences import CLASS_MEANINGS, CLASSES, Licences
+from seatrial.facts.licensing.licences import CLASS_MEANINGS, CLASSES, Licences
 
 
 @pytest.mark.parametrize(

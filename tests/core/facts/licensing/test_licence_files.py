@@ -9,10 +9,10 @@ from tests.core.small_catalogue import write_catalogue
 from tests.core.small_licences import MARSH, write_licences
 
 from seatrial.errors import BadInput, NotFound, Problem
-from seatrial.facts.case import Case
 from seatrial.facts.catalogue import Catalogue, load_catalogue
-from seatrial.facts.licence_names import find_licence, tools_under
-from seatrial.facts.permission import judge
+from seatrial.facts.licensing.case import Case
+from seatrial.facts.licensing.naming import find_licence, tools_under
+from seatrial.facts.licensing.permission import judge
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from seatrial.facts.packages.package import Found, Unpacked, day_of, merged, with_note
-from seatrial.facts.prices_schema import Basis, Period, Rates, Standing, Tier, Window
+from seatrial.facts.pricing.packages.package import Found, Unpacked, day_of, merged, with_note
+from seatrial.facts.pricing.schema import Basis, Period, Rates, Standing, Tier, Window
 
 NAMES = {"input": "input", "output": "output", "cache_read": "cached_input", "cache_write": "cache_write"}
 BASES: dict[str, Basis] = {

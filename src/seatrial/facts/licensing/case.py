@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from seatrial.errors import BadInput
 from seatrial.evidence.quantity import UNITS, Unit, read_quantity
-from seatrial.facts.territories import OTHER_WRITINGS, TERRITORY, write_territory
+from seatrial.facts.licensing.territories import OTHER_WRITINGS, TERRITORY, write_territory
 
 AMOUNTS = {"users": "user", "revenue": "USD/month"}  # the unit decides how a number may be written, not what it counts
 _DOLLARS = Unit("USD", "", "", scaled=True)

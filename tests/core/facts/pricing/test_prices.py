@@ -12,9 +12,9 @@ from tests.core.small_catalogue import REAL
 
 from seatrial.errors import BadInput, NotReady
 from seatrial.facts.catalogue import Catalogue, load_catalogue
-from seatrial.facts.price_import import Imported, import_prices, prices_text
-from seatrial.facts.prices import agreement, host_prices, in_force, price_text, rates_at
-from seatrial.facts.prices_schema import Offer, Rates
+from seatrial.facts.pricing.importing import Imported, import_prices, prices_text
+from seatrial.facts.pricing.prices import agreement, host_prices, in_force, price_text, rates_at
+from seatrial.facts.pricing.schema import Offer, Rates
 
 READ = date(2026, 1, 15)
 

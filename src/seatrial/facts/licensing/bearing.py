@@ -14,10 +14,10 @@ import re
 from typing import Literal, get_args
 
 from seatrial.evidence.quantity import UNITS
-from seatrial.facts.case import Case, write_amount
-from seatrial.facts.questions import QUESTIONS
+from seatrial.facts.licensing.case import Case, write_amount
+from seatrial.facts.licensing.questions import QUESTIONS
+from seatrial.facts.licensing.territories import countries, write_territory
 from seatrial.facts.schema import Term
-from seatrial.facts.territories import countries, write_territory
 
 Answer = Literal["permitted", "permitted with duties", "unknown", "not permitted"]
 ANSWERS: tuple[Answer, ...] = get_args(Answer)  # from the best to the worst

@@ -7,13 +7,13 @@ from tests.core.small_catalogue import write_catalogue
 from tests.core.small_licences import write_licences
 
 from seatrial.errors import BadInput
-from seatrial.facts.bearing import ANSWERS, write_clause
-from seatrial.facts.case import Case, case_from_words
 from seatrial.facts.catalogue import Catalogue, load_catalogue
-from seatrial.facts.permission import Permission, judge
-from seatrial.facts.questions import IN_ORDER, QUESTIONS
+from seatrial.facts.licensing.bearing import ANSWERS, write_clause
+from seatrial.facts.licensing.case import Case, case_from_words
+from seatrial.facts.licensing.permission import Permission, judge
+from seatrial.facts.licensing.questions import IN_ORDER, QUESTIONS
+from seatrial.facts.licensing.territories import EEA, EU, countries
 from seatrial.facts.schema import Terms
-from seatrial.facts.territories import EEA, EU, countries
 
 
 @pytest.fixture(scope="module")

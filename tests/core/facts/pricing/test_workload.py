@@ -14,10 +14,10 @@ from tests.core.price_files import write_prices
 
 from seatrial.errors import BadInput
 from seatrial.facts.catalogue import load_catalogue
-from seatrial.facts.costs import CostAnswer, HostCost, cost_answer
-from seatrial.facts.prices_schema import PricesFile, Rates
-from seatrial.facts.workload import SelfHosting, Workload, break_even, crossing, dollars, monthly, self_hosted
-from seatrial.facts.workload_text import asked_in, read_asked
+from seatrial.facts.pricing.costs import CostAnswer, HostCost, cost_answer
+from seatrial.facts.pricing.schema import PricesFile, Rates
+from seatrial.facts.pricing.workload import SelfHosting, Workload, break_even, crossing, dollars, monthly, self_hosted
+from seatrial.facts.pricing.workload_text import asked_in, read_asked
 
 DAY = date(2026, 1, 15)
 prices = some.decimals(min_value=Decimal("0.0001"), max_value=1000, places=4)

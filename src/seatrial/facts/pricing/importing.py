@@ -13,12 +13,12 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from seatrial.errors import BadFile, NotReady
-from seatrial.facts.packages.genai_prices import GenaiPrices
-from seatrial.facts.packages.model_prices import ModelPrices
-from seatrial.facts.packages.models_dev import ModelsDev
-from seatrial.facts.packages.package import Reader, Unpacked, find_package
 from seatrial.facts.parsing import parse
-from seatrial.facts.prices_schema import Offer, Package, PackageSource, Period, PriceIds, PricesFile, Rates
+from seatrial.facts.pricing.packages.genai_prices import GenaiPrices
+from seatrial.facts.pricing.packages.model_prices import ModelPrices
+from seatrial.facts.pricing.packages.models_dev import ModelsDev
+from seatrial.facts.pricing.packages.package import Reader, Unpacked, find_package
+from seatrial.facts.pricing.schema import Offer, Package, PackageSource, Period, PriceIds, PricesFile, Rates
 from seatrial.facts.reading import read_file
 
 READERS: dict[Package, Callable[[Unpacked], Reader]] = {

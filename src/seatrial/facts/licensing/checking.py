@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from seatrial.errors import Problem
 from seatrial.evidence.quantity import text_holds_number
 from seatrial.facts.checking import today
-from seatrial.facts.licences import Licences
+from seatrial.facts.licensing.licences import Licences
+from seatrial.facts.licensing.territories import OTHER_WRITINGS, TERRITORY
 from seatrial.facts.reading import Document
 from seatrial.facts.schema import LicenceFile, Term
-from seatrial.facts.territories import OTHER_WRITINGS, TERRITORY
 
 CAPS = {"user_cap": ("user",), "revenue_cap": ("USD/year", "USD/month")}
 # Of these a licence can ask or limit something; it cannot refuse them.

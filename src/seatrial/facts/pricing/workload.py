@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from seatrial.facts.prices_schema import Number, Rates
+from seatrial.facts.pricing.schema import Number, Rates
 
 MONTH_HOURS = 730  # a twelfth of 365 days
 MONTH_DAYS = Fraction(365, 12)

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from seatrial.errors import BadInput
-from seatrial.facts.packages.package import Found, Unpacked, merged, with_note
-from seatrial.facts.prices_schema import Period, Rates, States, Tier, Window
+from seatrial.facts.pricing.packages.package import Found, Unpacked, merged, with_note
+from seatrial.facts.pricing.schema import Period, Rates, States, Tier, Window
 
 NAMES = {
     "input_mtok": "input",

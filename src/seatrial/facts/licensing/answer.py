@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from seatrial.facts.case import Case
 from seatrial.facts.catalogue import Catalogue
-from seatrial.facts.licence_names import find_licence, tools_under
-from seatrial.facts.permission import DISCLAIMER, Permission, judge
+from seatrial.facts.licensing.case import Case
+from seatrial.facts.licensing.naming import find_licence, tools_under
+from seatrial.facts.licensing.permission import DISCLAIMER, Permission, judge
 from seatrial.facts.schema import LicenceFile
 
 

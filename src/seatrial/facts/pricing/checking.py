@@ -9,7 +9,7 @@ from pathlib import Path
 from seatrial.errors import BadFile, Problem
 from seatrial.facts.checking import today
 from seatrial.facts.parsing import parse
-from seatrial.facts.prices_schema import Offer, Period, PriceIds, PricesFile
+from seatrial.facts.pricing.schema import Offer, Period, PriceIds, PricesFile
 from seatrial.facts.reading import Document, Path_, read_file
 
 IDS = "ids"

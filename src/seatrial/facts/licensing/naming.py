@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from seatrial.errors import BadInput, NotFound
 from seatrial.facts.catalogue import Catalogue
-from seatrial.facts.licences import Licences
+from seatrial.facts.licensing.licences import Licences
 from seatrial.facts.names import name_key, nearest
 from seatrial.facts.tool import Tool
 

@@ -11,8 +11,8 @@ from typing import Any, get_args
 
 from seatrial.errors import BadInput
 from seatrial.evidence.dates import is_date
-from seatrial.facts.packages.package import LARGEST, Found, Unpacked, with_note
-from seatrial.facts.prices_schema import Modality, Period, Rates, States, Tier
+from seatrial.facts.pricing.packages.package import LARGEST, Found, Unpacked, with_note
+from seatrial.facts.pricing.schema import Modality, Period, Rates, States, Tier
 
 NAMES = {
     "input": "input",

@@ -14,10 +14,10 @@ from pydantic import BaseModel, Field
 
 from seatrial.errors import BadInput
 from seatrial.evidence.evidence import Source
-from seatrial.facts.bearing import ANSWERS, LIMITS, Answer, bearing
-from seatrial.facts.case import Case
-from seatrial.facts.licences import Licences
-from seatrial.facts.questions import QUESTIONS
+from seatrial.facts.licensing.bearing import ANSWERS, LIMITS, Answer, bearing
+from seatrial.facts.licensing.case import Case
+from seatrial.facts.licensing.licences import Licences
+from seatrial.facts.licensing.questions import QUESTIONS
 from seatrial.facts.schema import LicenceFile, Term
 
 DISCLAIMER = "This is no legal advice: it repeats what the quoted clauses say. Read the licence before relying on it."

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pydantic import BaseModel
 
 from seatrial.errors import BadInput
-from seatrial.facts.workload import MONTH_DAYS, SelfHosting, Workload
+from seatrial.facts.pricing.workload import MONTH_DAYS, SelfHosting, Workload
 
 SIZES = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 WORDS = {"thousand": "k", "million": "m", "bn": "b", "billion": "b", "trillion": "t"}
