@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 PIP = .venv/bin/python -m pip --disable-pip-version-check -qq
 
-.PHONY: run setup test test-core test-server test-browser check format lock bench-pages clean
+.PHONY: run setup test test-core test-server test-browser check format lock bench-pages bench-measured bench-footprint bench-speed clean
 
 run: setup
 	@PORT=$(PORT) .venv/bin/seatrial run
@@ -40,9 +40,21 @@ lock:
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/run.txt
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/dev.txt
 
+bench-measured: .venv/.run
+	.venv/bin/python benchmarks/measured.py
+
 # Needs nginx and wrk.
 bench-pages: .venv/.run
 	.venv/bin/python benchmarks/pages.py
+
+bench-footprint: .venv/.run
+	@test -d var/bench/hf_mem-0.5.6.dist-info || $(PIP) install --no-deps --upgrade --target var/bench hf-mem==0.5.6 llm-analysis==0.2.2
+	.venv/bin/python benchmarks/footprint.py
+
+# Needs 3 GB of disk and of memory, and a machine that does nothing else.
+bench-speed: .venv/.run
+	@test -d var/bench/gguf-0.19.0.dist-info || $(PIP) install --no-deps --upgrade --target var/bench xllamacpp==2026.10.11549 gguf==0.19.0
+	.venv/bin/python benchmarks/speed_ratio.py
 
 clean:
 	rm -rf .venv var

@@ -38,6 +38,7 @@ class Column(BaseModel):
     confirmed: bool = Field(description="Whether anything about it comes from a primary source.")
     verdict: Verdict
     fit: Fit
+    can_be_fitted: bool = Field(description="Whether the catalogue has a configuration to compute a footprint from.")
     votes: int = Field(0, description="Ballots counted; voting is not open yet.")
 
 
@@ -183,6 +184,7 @@ def _column(panel: Panel, row: Contender) -> Column:
         confirmed=tool.confirmed,
         verdict=row.assessment.verdict,
         fit=row.fit,
+        can_be_fitted=tool.slug in panel.catalogue.configs,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -67,63 +68,118 @@ def read_text(raw: bytes, file: Path) -> Document:
     if found := _CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise _bad(file, line, "A control character stands here.", "Remove it.")
-    _check_depth(text, file)
     try:
-        node = yaml.compose(text, Loader=_Loader)
-    except yaml.YAMLError as error:
-        raise _bad(
-            file, _line_of(error), _cause_of(error), "Correct the YAML; indentation and colons first."
-        ) from error
-    document = Document(file, None)
-    if node is not None:
-        document.data = _convert(node, document, ())
-    return document
+        data, lines = _built(text)
+    except _Fault as fault:
+        raise _bad(file, fault.line, fault.cause, fault.next_step) from None
+    return Document(file, data, lines)
 
 
-def _check_depth(text: str, file: Path) -> None:
-    """Refuse deep nesting and aliases before anything is built from them."""
-    depth = 0
+@dataclass
+class _Fault(Exception):
+    """Something that is not allowed, on a line of a text."""
+
+    line: int
+    cause: str
+    next_step: str
+
+
+@lru_cache(maxsize=16)  # metrics, categories and critics are read anew with every catalogue, and seldom change
+def _built(text: str) -> tuple[Any, dict[Path_, int]]:
+    """The data of a text and the lines of its parts; nobody changes either."""
+    builder = _Builder()
     try:
         for event in yaml.parse(text, Loader=_Loader):
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise _bad(file, line, "Anchors and aliases (& and *) are not allowed.", "Write the value out.")
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > DEEPEST:
-                    raise _bad(file, line, f"The file is nested more than {DEEPEST} deep.", "Flatten it.")
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if getattr(event, "tag", None):
-                raise _bad(file, line, "Tags (!) are not allowed.", "Quote a text that starts with “!”.")
+            builder.take(event)
     except yaml.YAMLError as error:
-        raise _bad(
-            file, _line_of(error), _cause_of(error), "Correct the YAML; indentation and colons first."
-        ) from error
+        next_step = "Correct the YAML; indentation and colons first."
+        raise _Fault(_line_of(error), _cause_of(error), next_step) from error
+    return builder.root, builder.lines
 
 
-def _convert(node: yaml.Node, document: Document, path: Path_) -> Any:
-    document.lines[path] = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        result: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
-            line = key_node.start_mark.line + 1
-            if key is None:
-                raise _bad(document.file, line, "A key is not a plain word.", "Write `key: value`.")
-            if key in result:
-                raise _bad(document.file, line, f"The key “{key}” stands twice.", "Keep one of the two.")
-            result[key] = _convert(value_node, document, (*path, key))
-            document.lines[(*path, key)] = line
-        return result
-    if isinstance(node, yaml.SequenceNode):
-        return [_convert(item, document, (*path, index)) for index, item in enumerate(node.value)]
-    return _scalar(node)
+class _Builder:
+    """Builds plain data from parser events in one pass, refusing what is not allowed as it comes by."""
+
+    def __init__(self) -> None:
+        self.root: Any = None
+        self.lines: dict[Path_, int] = {}
+        self._open: list[_Open] = []
+        self._begun = False
+
+    def take(self, event: Any) -> None:
+        """One event: a value, or the start or the end of a list or a mapping."""
+        kind = type(event)  # exact types: this runs for every value of every file
+        if kind is yaml.ScalarEvent:
+            self._check(event)
+            self._scalar(event, event.start_mark.line + 1)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            self._check(event)
+            self._begin({} if kind is yaml.MappingStartEvent else [], event.start_mark.line + 1)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self._open.pop()
+        elif kind is yaml.AliasEvent:
+            self._check(event)
+        elif kind is yaml.DocumentStartEvent:
+            if self._begun:
+                line = event.start_mark.line + 1
+                raise _Fault(line, "The file holds more than one document.", "Remove what stands after ---.")
+            self._begun = True
+
+    def _check(self, event: Any) -> None:
+        line = event.start_mark.line + 1
+        if event.anchor:
+            raise _Fault(line, "Anchors and aliases (& and *) are not allowed.", "Write the value out.")
+        if event.tag:
+            raise _Fault(line, "Tags (!) are not allowed.", "Quote a text that starts with “!”.")
+
+    def _begin(self, inner: Any, line: int) -> None:
+        if len(self._open) >= DEEPEST:
+            raise _Fault(line, f"The file is nested more than {DEEPEST} deep.", "Flatten it.")
+        self._open.append(_Open(inner, self._place(inner, line)))
+
+    def _scalar(self, event: Any, line: int) -> None:
+        around = self._open[-1] if self._open else None
+        if around is None or isinstance(around.data, list) or around.key is not None:
+            self._place(_value(event), line)
+            return
+        key = str(event.value)
+        if key in around.data:
+            raise _Fault(line, f"The key “{key}” stands twice.", "Keep one of the two.")
+        around.key, around.key_line = key, line
+
+    def _place(self, value: Any, line: int) -> Path_:
+        """Put a value where it belongs, and remember its line: in a mapping, that of its key."""
+        if not self._open:
+            self.root = value
+            self.lines[()] = line
+            return ()
+        around = self._open[-1]
+        if isinstance(around.data, list):
+            path = (*around.path, len(around.data))
+            around.data.append(value)
+        else:
+            if around.key is None:
+                raise _Fault(line, "A key is not a plain word.", "Write `key: value`.")
+            path, line = (*around.path, around.key), around.key_line
+            around.data[around.key] = value
+            around.key = None
+        self.lines[path] = line
+        return path
 
 
-def _scalar(node: yaml.Node) -> Any:
-    text = str(node.value)
-    if getattr(node, "style", None):  # quoted or block text; plain is None or empty
+@dataclass
+class _Open:
+    """A list or mapping that has not ended yet."""
+
+    data: Any
+    path: Path_
+    key: str | None = None
+    key_line: int = 1
+
+
+def _value(event: Any) -> Any:
+    text = str(event.value)
+    if event.style:  # quoted or block text; plain is None or empty
         return text
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]

@@ -41,7 +41,7 @@ def test_what_is_not_yaml_is_named_with_its_line(kestrel: ToolFile) -> None:
 
 def test_two_documents_in_one_file_are_refused(kestrel: ToolFile) -> None:
     kestrel.write("slug: kestrel-8b\n---\nslug: heron-40b\n")
-    assert kestrel.problem()[:3] == (kestrel.file, 2, "This is not YAML: but found another document.")
+    assert kestrel.problem()[:3] == (kestrel.file, 2, "The file holds more than one document.")
 
 
 def test_a_key_that_stands_twice_is_named_where_it_stands_again(kestrel: ToolFile) -> None:

@@ -2,8 +2,9 @@
 
 Serving by tensor parallelism: every accelerator holds its share of the weights and of the key-value heads; with more
 accelerators than key-value heads these are repeated, and a latent cache is held whole by each. GGUF files are split
-by layers instead. Overhead (activations, the runtime, graphs) is an interval; the verdict takes its middle and says
-where the ends disagree. Of an accelerator's memory servers use nine tenths, of unified memory three quarters.
+by layers instead, and llama.cpp leaves an untied input embedding to the processor. Overhead (activations, the
+runtime, graphs) is an interval; the verdict takes its middle and says where the ends disagree. Of an accelerator's
+memory servers use nine tenths, llama.cpp nearly all; of unified memory both three quarters.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from seatrial.facts.footprint.model import Model
 from seatrial.facts.footprint.weights import MIXTURES, Precision, weight_bytes
 
 SHARE_USED = 0.9
+SHARE_USED_BY_LAYERS = 0.97
 SHARE_USED_UNIFIED = 0.75
+RUNTIME_BY_LAYERS = (0.25e9, 0.6e9)
+BATCHED_BY_LAYERS = 512
 RUNTIME = (0.4e9, 2.0e9)  # an accelerator's context, libraries, communication buffers, graphs: bytes
 BATCHED = (2048, 8192)  # tokens a server works on at once while it reads prompts
 SEQUENCES = 256  # whose next tokens it may choose at once
@@ -94,21 +98,30 @@ def memory(model: Model, machine: Machine, load: Load) -> Memory:
     """Bytes on each accelerator of a machine."""
     count = machine.count
     cache = model.cache_values(load.context) * load.cache_bytes * load.users
-    if not split_by_layers(load.precision):
-        cache *= _cache_share(model, count)
-    else:
+    weights = float(weight_bytes(model, load.precision))
+    by_layers = split_by_layers(load.precision)
+    if by_layers:
         cache /= count
-    low, high = overhead(model, count)
-    return Memory(weight_bytes(model, load.precision) / count, cache, low, high, usable(machine.gpu))
+        if not model.tied and not machine.gpu.unified:
+            weights -= sum(load.precision.tensor_bytes(row, model) for row in model.tensors if row.part == "embedding")
+    else:
+        cache *= _cache_share(model, count)
+    low, high = overhead(model, count, by_layers=by_layers)
+    return Memory(weights / count, cache, low, high, usable(machine.gpu, by_layers=by_layers))
 
 
-def usable(gpu: Gpu) -> float:
-    """Bytes of an accelerator that a server uses."""
-    return gpu.memory * (SHARE_USED_UNIFIED if gpu.unified else SHARE_USED)
+def usable(gpu: Gpu, *, by_layers: bool = False) -> float:
+    """Bytes of an accelerator that are used."""
+    if gpu.unified:
+        return gpu.memory * SHARE_USED_UNIFIED
+    return gpu.memory * (SHARE_USED_BY_LAYERS if by_layers else SHARE_USED)
 
 
-def overhead(model: Model, count: int) -> tuple[float, float]:
+def overhead(model: Model, count: int, *, by_layers: bool = False) -> tuple[float, float]:
     """Activations and runtime on each accelerator, in bytes, from lean to generous."""
+    if by_layers:
+        buffer = BATCHED_BY_LAYERS * 4 * (model.vocabulary / count + 4 * model.hidden)
+        return RUNTIME_BY_LAYERS[0] + buffer, RUNTIME_BY_LAYERS[1] + 2 * buffer
     inner = max((tensor.rows * tensor.used for tensor in model.tensors if tensor.role == "up"), default=0) / count
     low = RUNTIME[0] + BATCHED[0] * (2 * model.hidden + 2 * inner) * 2
     choice = SEQUENCES * model.vocabulary * 4 * 3

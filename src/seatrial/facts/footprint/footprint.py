@@ -171,10 +171,12 @@ def _assumptions(model: Model, load: Load, machine: Machine | None) -> list[str]
         found.append("Layers with a window keep no more than it.")
     if machine is None:
         return found
-    share = "three quarters" if machine.gpu.unified else "nine tenths"
-    found.append(f"A server uses {share} of the memory; activations and runtime are an interval, its middle decides.")
+    by_layers = split_by_layers(load.precision)
+    share = "three quarters" if machine.gpu.unified else "97 %" if by_layers else "nine tenths"
+    user = "llama.cpp" if by_layers else "A server"
+    found.append(f"{user} uses {share} of the memory; activations and runtime are an interval, its middle decides.")
     if machine.count > 1:
-        way = "layers, one accelerator after the other" if split_by_layers(load.precision) else "attention heads"
+        way = "layers, one accelerator after the other" if by_layers else "attention heads"
         found.append(f"{machine.count} accelerators, split by {way}.")
     found.append("Speed: 27 to 92 % of the memory bandwidth, 20 to 75 % of the arithmetic rate, waits of each layer.")
     if model.experts and load.users > 1:

@@ -62,6 +62,9 @@ def _paths(shelf: Shelf) -> Iterator[str]:
     yield from (f"/critic/{critic.id}/" for critic in shelf.panel.critics)
     yield from (f"/tool/{slug}/" for slug in sorted(shelf.catalogue.tools))
     yield from (f"/tool/{slug}/cost/" for slug in sorted(shelf.catalogue.prices))
+    yield from (f"/tool/{slug}/fit/" for slug in sorted(shelf.catalogue.configs))
+    yield "/licences/"
+    yield from (f"/licence/{name}/" for name in sorted(shelf.catalogue.licences.files))
     for category in shelf.catalogue.categories:
         slugs = sorted(tool.slug for tool in shelf.catalogue.in_category(category))
         yield from (compare_path(pair) for pair in combinations(slugs, 2))
