@@ -51,7 +51,7 @@ bench-footprint: .venv/.run
 	@test -d var/bench/hf_mem-0.5.6.dist-info || $(PIP) install --no-deps --upgrade --target var/bench hf-mem==0.5.6 llm-analysis==0.2.2
 	.venv/bin/python benchmarks/footprint.py
 
-# Needs 3 GB of disk and of memory, and a machine that does nothing else.
+# Needs 3 GB of disk, 5 GB of memory and a machine that does nothing else.
 bench-speed: .venv/.run
 	@test -d var/bench/gguf-0.19.0.dist-info || $(PIP) install --no-deps --upgrade --target var/bench xllamacpp==2026.10.11549 gguf==0.19.0
 	.venv/bin/python benchmarks/speed_ratio.py

@@ -63,13 +63,19 @@ def _machine(found: Footprint, row: Callable[[str, str], None]) -> None:
 
 
 def gigabytes(count: float) -> str:
-    """Bytes in units of 10^9."""
-    return f"{count / 1e9:,.3g} GB" if count < 1e12 else f"{count / 1e9:,.0f} GB"
+    """Bytes in units of 10^9, to three digits."""
+    return f"{_three(count / 1e9)} GB"
 
 
 def rate(found: Range | None) -> str:
-    """Tokens a second as an interval."""
-    return f"{found.low:,.3g} to {found.high:,.3g} tokens/s" if found else "not known: no arithmetic rate stated"
+    """Tokens a second as an interval, to three digits."""
+    if found is None:
+        return "not known: no arithmetic rate stated"
+    return f"{_three(found.low)} to {_three(found.high)} tokens/s"
+
+
+def _three(number: float) -> str:
+    return f"{float(f'{number:.3g}'):,.10g}"
 
 
 def write_header(name: str, header: Header, form: str) -> str:

@@ -180,5 +180,5 @@ def _assumptions(model: Model, load: Load, machine: Machine | None) -> list[str]
         found.append(f"{machine.count} accelerators, split by {way}.")
     found.append("Speed: 27 to 92 % of the memory bandwidth, 20 to 75 % of the arithmetic rate, waits of each layer.")
     if model.experts and load.users > 1:
-        found.append("A batch reads at least the experts of one token, on average 1 - (1 - k/E)^B of them.")
+        found.append("A batch of B tokens reads 0.85 to 1 times 1 - (1 - k/E)^B of the experts.")
     return found

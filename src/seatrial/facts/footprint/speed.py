@@ -4,8 +4,8 @@ Each step of decoding reads the weights that work on it and the cache of every u
 (the arithmetic roofline), and waits for so many kernels and exchanges (the latency). Measured set-ups reach from about
 a quarter to nine tenths of the roofline, so the interval spans that.
 
-Of a mixture with E experts of which k work on a token, a batch of B tokens reads at least the share k / E ("active
-once") and on average, with an even router, 1 - (1 - k / E)^B.
+Of a mixture with E experts of which k work on a token, a batch of B tokens reads between the share k / E ("active
+once") and every expert; with an even router it is 1 - (1 - k / E)^B on average, and routers are not quite even.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from seatrial.facts.footprint.model import Model
 EFFICIENCY = (0.27, 0.92)  # of the memory bandwidth
 COMPUTING = (0.2, 0.75)  # of the arithmetic rate
 LATENCY = (12e-6, 2e-6)  # seconds a layer waits: slow, fast
+UNEVEN = 0.85  # of the experts that an even router would use in a batch
 EXCHANGE = (15e-6, 4e-6)  # seconds an exchange between accelerators takes: slow, fast; two a layer
 
 
@@ -42,9 +43,10 @@ class Speed:
 
 
 def coverage(experts: int, used: int, tokens: int) -> Interval:
-    """The share of a mixture's experts that a batch of tokens works with: least, and on average."""
+    """The share of a mixture's experts that a batch of tokens works with: under an uneven router, and an even one."""
     share = used / experts
-    return Interval(share, 1 - (1 - share) ** tokens)
+    even = 1 - (1 - share) ** tokens
+    return Interval(max(share, UNEVEN * even), even)
 
 
 def speed(model: Model, machine: Machine, load: Load) -> Speed:
