@@ -3,19 +3,48 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from tests.core.facts.footprint.test_parameters import MIXTRAL_8X22B
+from tests.core.small_catalogue import REAL
 
 from seatrial.cli.main import seatrial
 
+NEEDED = (
+    "metrics.yaml",
+    "categories.yaml",
+    "tools/mixtral-8x22b.yaml",
+    "tools/gpt-4.yaml",
+    "configs/mixtral-8x22b.yaml",
+    "gpus/a100-sxm-80gb.yaml",
+    "licences/Apache-2.0.yaml",
+    "licences/LicenseRef-proprietary.yaml",
+)
+Verb = Callable[..., Result]
 
-def run(*words: str) -> Result:
-    result = CliRunner().invoke(seatrial, ["footprint", *words])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The few real files that these tests need: the whole catalogue takes longer to read than they to run."""
+    folder = tmp_path_factory.mktemp("catalogue")
+    for name in NEEDED:
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(REAL / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def run(catalogue: Path) -> Verb:
+    def verb(*words: str) -> Result:
+        result = CliRunner().invoke(seatrial, ["footprint", *words], env={"SEATRIAL_CATALOGUE": str(catalogue)})
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result
+
+    return verb
 
 
 @pytest.fixture
@@ -25,7 +54,7 @@ def config(tmp_path: Path) -> Path:
     return file
 
 
-def test_the_json_has_the_keys_that_others_build_on(config: Path) -> None:
+def test_the_json_has_the_keys_that_others_build_on(run: Verb, config: Path) -> None:
     words = ("--gpu", "2xA100-80GB", "--precision", "fp8", "--context", "8k", "--users", "2", "--format", "json")
     found = json.loads(run(str(config), *words).stdout)
     assert found["parameters"]["total"] == 140_630_071_296
@@ -38,11 +67,11 @@ def test_the_json_has_the_keys_that_others_build_on(config: Path) -> None:
     assert 0 < found["decode_tokens_per_second"]["low"] < found["decode_tokens_per_second"]["high"]
 
 
-def test_a_folder_with_a_config_is_a_model(config: Path) -> None:
+def test_a_folder_with_a_config_is_a_model(run: Verb, config: Path) -> None:
     assert "140,630,071,296" in run(str(config.parent)).stdout
 
 
-def test_a_catalogued_model_is_computed_from_its_configuration() -> None:
+def test_a_catalogued_model_is_computed_from_its_configuration(run: Verb) -> None:
     lines = run("Mistral 8x24B", "--gpu", "2xA100-80GB").stdout.splitlines()
     assert lines[0] == "Mixtral 8x22B (mixtral, 56 layers)"
     assert any(line.startswith("Fits") and "no" in line for line in lines)
@@ -62,7 +91,7 @@ def test_a_catalogued_model_is_computed_from_its_configuration() -> None:
         (["mixtral-8x22b", "--users", "0"], "A context of 4,096 tokens for 0 users makes no sense."),
     ],
 )
-def test_bad_input_leaves_with_2_and_a_cause(words: list[str], cause: str) -> None:
+def test_bad_input_leaves_with_2_and_a_cause(run: Verb, words: list[str], cause: str) -> None:
     result = run(*words)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.splitlines()[0].endswith(cause)
@@ -70,7 +99,7 @@ def test_bad_input_leaves_with_2_and_a_cause(words: list[str], cause: str) -> No
 
 
 @pytest.mark.parametrize("content", [b"{", b"[]", b"{}", b"\xff", b"[" * 100_000, b" " * 2_000_000])
-def test_a_damaged_config_is_refused_at_once(tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_config_is_refused_at_once(run: Verb, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "config.json"
     file.write_bytes(content)
     result = run(str(file))
