@@ -11,7 +11,7 @@ Sureness is the share of resamples in which the answer holds: nobody stands (nei
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal, TypeVar
 
@@ -25,7 +25,7 @@ from seatrial.facts.tool import Tool
 from seatrial.panel.flip import smallest_change
 from seatrial.panel.panel import Assessment, Panel
 from seatrial.panel.resample import DRAWS, Floats
-from seatrial.panel.review import Flip, PanelCall
+from seatrial.panel.review import Change, Flip, PanelCall
 from seatrial.panel.rubric import Sitting, flip_text
 from seatrial.panel.scoring import Case, Rubric
 from seatrial.panel.sentences import join_words
@@ -178,6 +178,8 @@ def _sureness(chosen: list[int], drawn: Drawn) -> float:
 
 def _flip(contenders: Sequence[Contender], kind: str, chosen: list[str]) -> Flip | None:
     """The smallest change of one tool's evidence that changes the answer: who leads, or who of the chosen stands."""
+    if by_limit := _limit_flip(contenders, kind, chosen):
+        return by_limit
     found: list[tuple[int, float, Contender, Case]] = []
     for changed in contenders:
         if not changed.fit.eligible:
@@ -196,6 +198,26 @@ def _flip(contenders: Sequence[Contender], kind: str, chosen: list[str]) -> Flip
     result = f"“{join_words([names[slug] for slug in shipped], 'or') or 'neither'}”"
     listed = changed.sitting.changes(changes)
     return Flip(outcome=result, changes=listed, text=flip_text(result, listed, names))
+
+
+def _limit_flip(contenders: Sequence[Contender], kind: str, chosen: list[str]) -> Flip | None:
+    """A tool that a single limit keeps out, where letting it in would change the answer."""
+    names = {row.tool.slug: row.tool.name for row in contenders}
+    for row in contenders:
+        if row.fit.eligible or len(row.fit.reasons) != 1:
+            continue
+        let_in = replace(row, fit=row.fit.model_copy(update={"eligible": True}))
+        others = [let_in if other is row else other for other in contenders]
+        after = _outcome(others, let_in, kind, [*chosen, row.tool.slug])({})
+        if after == _outcome(contenders, row, kind, chosen)({}):
+            continue
+        limit = row.fit.reasons[0]
+        change = Change(
+            tool=row.tool.slug, metric=limit.metric or "", label=limit.name, was=limit.has, becomes=limit.wanted
+        )
+        result = f"“{join_words([names[slug] for slug in after], 'or') or 'neither'}”"
+        return Flip(outcome=result, changes=[change], text=flip_text(result, [change], names))
+    return None
 
 
 def _outcome(

@@ -67,7 +67,8 @@ def _limit(tool: Tool, name: str, metric: str, wanted: str, met: bool | None) ->
     leading = tool.leading(metric)
     state: State = "unknown" if met is None else "met" if met else "not met"
     cites = [leading.id] if leading else []
-    return Limit(name=name, wanted=wanted, has=leading.text if leading else "not stated", state=state, cites=cites)
+    has = leading.text if leading else "not stated"
+    return Limit(name=name, wanted=wanted, has=has, state=state, cites=cites, metric=metric)
 
 
 def _one_of(tool: Tool, name: str, metric: str, allowed: list[str]) -> Limit:

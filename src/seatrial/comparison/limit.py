@@ -17,3 +17,4 @@ class Limit(BaseModel):
     has: str
     state: State
     cites: list[str]
+    metric: str | None = None

@@ -6,10 +6,13 @@ import pytest
 from tests.core.small_catalogue import REAL
 
 from seatrial.comparison.brief import Brief
+from seatrial.comparison.comparison import compare, pick_tools
 from seatrial.comparison.fit import fit
 from seatrial.comparison.limit import Limit
 from seatrial.errors import BadInput, NotFound
 from seatrial.facts.catalogue import Catalogue, load_catalogue
+from seatrial.panel.critic import load_critics
+from seatrial.panel.panel import Panel
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +84,15 @@ def test_a_budget_without_a_workload_is_refused() -> None:
 def test_a_precision_that_nobody_knows_is_refused(real: Catalogue) -> None:
     with pytest.raises(BadInput):
         limit(real, "mixtral-8x22b", gpus="2xA100-80GB", precision="bf61")
+
+
+def test_a_limit_that_alone_keeps_the_better_one_out_is_what_would_change_the_answer(real: Catalogue) -> None:
+    panel = Panel(real, load_critics(REAL, real.metrics))
+    tools = pick_tools(["deepseek-v3", "qwen3-32b"], real.resolve)
+    answer = compare(panel, tools, Brief(price_output=2.0)).answer
+    assert answer.kind == "neither"
+    assert answer.flip
+    assert answer.flip.outcome == "“Qwen3-32B”"
+    (change,) = answer.flip.changes
+    assert (change.metric, change.becomes) == ("price_output", "at most $2 per million tokens")
+    assert compare(panel, tools, Brief(price_output=3.0)).answer.tools == ["qwen3-32b"]

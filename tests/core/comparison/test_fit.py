@@ -72,6 +72,7 @@ def test_a_limit_says_what_is_wanted_what_there_is_and_where_it_stands(small: Ca
         has="$2 per million tokens",
         state="not met",
         cites=[leading.id],
+        metric="price_input",
     )
 
 
