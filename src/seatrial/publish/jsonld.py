@@ -12,6 +12,7 @@ from seatrial.panel.critic import Critic
 from seatrial.panel.review import Review, Verdict
 
 CONTEXT = "https://schema.org"
+WITH_REVIEWS = 3  # of more tools the reviews stand on the tools' own pages only, in the page's text as here
 
 
 def comparison_jsonld(comparison: Comparison, base_url: str) -> dict[str, Any]:
@@ -19,7 +20,12 @@ def comparison_jsonld(comparison: Comparison, base_url: str) -> dict[str, Any]:
     names = {seat.critic: seat.name for seat in comparison.seats}
     items = []
     for column in comparison.columns:
-        reviews = [review for seat in comparison.seats for review in seat.reviews if review.tool == column.slug]
+        reviews = [
+            review
+            for seat in comparison.seats
+            for review in seat.reviews
+            if review.tool == column.slug and len(comparison.columns) <= WITH_REVIEWS
+        ]
         items.append(
             {
                 "@type": "SoftwareApplication",
@@ -28,7 +34,7 @@ def comparison_jsonld(comparison: Comparison, base_url: str) -> dict[str, Any]:
                 "alternateName": column.aliases,
                 "author": {"@type": "Organization", "name": column.maker},
                 "applicationCategory": column.category_name,
-                "review": [_review(review, names[review.critic]) for review in reviews],
+                **({"review": [_review(review, names[review.critic]) for review in reviews]} if reviews else {}),
             }
         )
     return {
