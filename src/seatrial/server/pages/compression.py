@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from functools import lru_cache
 
 import brotli  # type: ignore[import-untyped]  # publishes no types
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -59,13 +60,18 @@ def _compress(response: HttpResponseBase, coding: str) -> HttpResponseBase:
     whole = _whole(response)
     if len(whole.content) < SMALLEST:
         return whole
-    body = brotli.compress(whole.content, quality=6) if coding == "br" else gzip.compress(whole.content, 6, mtime=0)
+    body = _compressed(whole.content, coding)
     whole.content = body
     whole.headers["Content-Encoding"] = coding
     whole.headers["Content-Length"] = str(len(body))
     if (tag := whole.headers.get("ETag", "")).startswith('"'):
         whole.headers["ETag"] = f"W/{tag}"  # the same page in other bytes
     return whole
+
+
+@lru_cache(maxsize=256)  # pages that are kept are asked for again in the same coding
+def _compressed(content: bytes, coding: str) -> bytes:
+    return brotli.compress(content, quality=6) if coding == "br" else gzip.compress(content, 6, mtime=0)
 
 
 def _whole(response: HttpResponseBase) -> HttpResponse:
