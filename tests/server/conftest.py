@@ -8,6 +8,7 @@ import pytest
 from django.db import connections
 from tests.core.small_catalogue import write_catalogue
 
+from seatrial.server.pages import kept
 from seatrial.server.store.importing import import_catalogue
 from seatrial.server.store.shelf import Shelf, current_shelf
 
@@ -31,6 +32,12 @@ def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def django_db_setup(django_db_setup, django_db_blocker, small_folder) -> None:
     with django_db_blocker.unblock():
         import_catalogue(small_folder)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test is answered with a page that another one asked for."""
+    monkeypatch.setattr(kept, "_pages", {})
 
 
 @pytest.fixture

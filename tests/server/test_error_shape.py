@@ -101,7 +101,7 @@ def test_a_page_of_ours_that_cannot_even_say_so_is_plain_text(client, monkeypatc
         raise RuntimeError("a secret")
 
     monkeypatch.setattr("seatrial.server.pages.page.render", fail)
-    response = client.get("/?not-kept-yet")
+    response = client.get("/")
     assert response.status_code == 500
     assert response.headers["Content-Type"] == "text/plain"
     assert "secret" not in response.text

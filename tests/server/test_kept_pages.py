@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from tests.server.conftest import PAIR
 
-from seatrial.server.pages import page
+from seatrial.server.pages import kept, page
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +24,6 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return real(template, **context)
 
     monkeypatch.setattr(page, "render", count)
-    monkeypatch.setattr(page, "_pages", {})
     return names
 
 
@@ -54,8 +55,20 @@ def test_a_page_with_a_token_is_not_kept(client: Client, rendered: list[str]) ->
 def test_no_more_pages_are_kept_than_there_is_room_for(
     client: Client, rendered: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "KEPT", 3)
+    monkeypatch.setattr(kept, "KEPT", 3)
     for number in range(5):
         client.get(f"{PAIR}?utm={number}")
-    assert len(page._pages) == 3
+    assert len(kept._pages) == 3
     assert len(rendered) == 5
+
+
+def test_a_page_is_of_its_day(client: Client, rendered: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    client.get(PAIR)
+    monkeypatch.setattr(kept, "current_day", lambda: date(2030, 1, 1))
+    client.get(PAIR)
+    assert len(rendered) == 2
+
+
+def test_a_kept_page_has_the_headers_it_was_made_with(client: Client, rendered: list[str]) -> None:
+    first, second = client.get(PAIR), client.get(PAIR)
+    assert dict(first.headers) == dict(second.headers)

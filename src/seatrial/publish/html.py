@@ -12,9 +12,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from seatrial.comparison.brief import HEAVIEST, LICENCE_CLASSES, MODALITIES, brief_to_query
+from seatrial.comparison.brief import LICENCE_CLASSES, MODALITIES
 from seatrial.comparison.comparison import Comparison
-from seatrial.comparison.entry import Entry
 from seatrial.errors import Problem
 from seatrial.evidence.dates import write_date
 from seatrial.facts.licensing.licences import CLASS_MEANINGS
@@ -38,10 +37,8 @@ class Site:
     """What every page needs to know of the place it stands in."""
 
     base_url: str
-    path: str
     as_of: date
     problems: list[Problem] = field(default_factory=list)
-    mail: bool = True
     standalone: bool = False
 
 
@@ -52,7 +49,7 @@ def render(template: str, **context: Any) -> str:
 
 def standalone_page(comparison: Comparison, critics: list[Critic]) -> str:
     """A comparison as one file that needs no server: the style inside, no form, no fonts to fetch."""
-    site = Site(base_url="", path="", as_of=comparison.as_of, standalone=True)
+    site = Site(base_url="", as_of=comparison.as_of, standalone=True)
     return render("comparison.html", site=site, comparison=comparison, critics=critics, form={}, problem=None)
 
 
@@ -119,13 +116,10 @@ def _environment() -> Environment:
         style=lambda: Markup((STATIC / "seatrial.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
         Numbers=Numbers,
         DRAWS=DRAWS,
-        HEAVIEST=HEAVIEST,
         LICENCE_CLASSES=LICENCE_CLASSES,
         CLASS_MEANINGS=CLASS_MEANINGS,
         MODALITIES=MODALITIES,
-        brief_to_query=brief_to_query,
         comparison_jsonld=lambda *given: Markup(script_block(comparison_jsonld(*given))),  # noqa: S704 - escaped there
         tool_jsonld=lambda *given: Markup(script_block(tool_jsonld(*given))),  # noqa: S704 - escaped there
-        no_entry=Entry(text=None, cites=[]),
     )
     return environment

@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "seatrial.server.pages.refusals.Refusals",
     "seatrial.server.api.answers.head_as_get",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "seatrial.server.pages.kept.kept",
 ]
 CSRF_FAILURE_VIEW = "seatrial.server.pages.refusals.forged"
 CSRF_COOKIE_SAMESITE = "Lax"

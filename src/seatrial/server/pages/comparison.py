@@ -72,7 +72,6 @@ def _page(
         shelf,
         "comparison.html",
         code=400 if problem else 200,
-        canonical=brief_to_query(brief),
         comparison=comparison_of(shelf, tools, brief),
         critics=shelf.panel.critics,
         form=form,

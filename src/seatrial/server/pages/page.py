@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from threading import Lock
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -17,7 +14,6 @@ from seatrial.publish.html import Site, render
 from seatrial.server.store.shelf import Shelf
 
 FRESH = "public, max-age=60"
-KEPT = 256  # rendered pages in memory, 40 MB at the most
 SECRET = "no-store"  # noqa: S105 - pages that hold a token
 
 
@@ -26,19 +22,12 @@ def page(
     shelf: Shelf | None,
     template: str,
     *,
-    canonical: list[tuple[str, str]] | None = None,
     code: int = 200,
     cache: str = FRESH,
     **context: Any,
 ) -> HttpResponse:
-    """One page. `canonical` is the canonical query of its address; without a shelf it stands in an empty place."""
-    path = request.path + (f"?{urlencode(canonical)}" if canonical else "")
-
-    def body() -> bytes:
-        return render(template, site=_site(request, shelf, path), **context).encode()
-
-    keep = shelf is not None and code == 200 and cache == FRESH
-    response = HttpResponse(_kept(request, shelf, body) if keep and shelf else body(), status=code)
+    """One page; without a shelf it stands in an empty place."""
+    response = HttpResponse(render(template, site=_site(request, shelf), **context), status=code)
     response.headers["Cache-Control"] = cache if code == 200 else "no-cache"
     if code == 200 and cache == FRESH:
         set_response_etag(response)
@@ -62,37 +51,7 @@ def base_url(request: HttpRequest) -> str:
         return ""
 
 
-def _site(request: HttpRequest, shelf: Shelf | None, path: str) -> Site:
+def _site(request: HttpRequest, shelf: Shelf | None) -> Site:
     if shelf is None:
-        return Site(base_url=base_url(request), path=path, as_of=date.today())
-    return Site(
-        base_url=base_url(request),
-        path=path,
-        as_of=shelf.catalogue.as_of,
-        problems=shelf.catalogue.problems,
-    )
-
-
-_pages: dict[tuple[str, str], bytes] = {}
-_pages_of: tuple[int, str] | None = None
-_pages_lock = Lock()
-
-
-def _kept(request: HttpRequest, shelf: Shelf, body: Callable[[], bytes]) -> bytes:
-    """A page's body, rendered once a snapshot, host and whole address; the oldest go when there are KEPT."""
-    global _pages_of
-    key = base_url(request), request.get_full_path()
-    with _pages_lock:
-        if _pages_of != shelf.version:
-            _pages.clear()
-            _pages_of = shelf.version
-        found = _pages.get(key)
-    if found is not None:
-        return found
-    made = body()
-    with _pages_lock:
-        if _pages_of == shelf.version:
-            while len(_pages) >= KEPT:
-                del _pages[next(iter(_pages))]
-            _pages[key] = made
-    return made
+        return Site(base_url=base_url(request), as_of=date.today())
+    return Site(base_url=base_url(request), as_of=shelf.catalogue.as_of, problems=shelf.catalogue.problems)

@@ -21,7 +21,6 @@ def search(request: HttpRequest) -> HttpResponse:
         request,
         shelf,
         "search.html",
-        canonical=[("q", query)] if query else [],
         query=query,
         found=[shelf.standing(tool) for tool in found],
         nearest=[] if found else nearest_tools(shelf, query),

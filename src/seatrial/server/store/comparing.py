@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 
 from seatrial.comparison.brief import Brief
 from seatrial.comparison.comparison import Comparison, compare
+from seatrial.facts.pricing.prices import current_day
 from seatrial.facts.tool import Tool
 from seatrial.server.store.shelf import Shelf
 
@@ -16,7 +18,7 @@ KEPT = 256
 
 def comparison_of(shelf: Shelf, tools: Sequence[Tool], brief: Brief) -> Comparison:
     """The comparison of tools (as `pick_tools` gives them) under a brief. Not to be changed: others get the same."""
-    return _compare(shelf, tuple(tool.slug for tool in tools), _Keyed(brief))
+    return _compare(shelf, tuple(tool.slug for tool in tools), _Keyed(brief), current_day())
 
 
 def reference_comparison(shelf: Shelf) -> Comparison | None:
@@ -43,6 +45,7 @@ class _Keyed:
 
 
 @lru_cache(maxsize=KEPT)
-def _compare(shelf: Shelf, slugs: tuple[str, ...], keyed: _Keyed) -> Comparison:
+def _compare(shelf: Shelf, slugs: tuple[str, ...], keyed: _Keyed, _day: date) -> Comparison:
+    """The day is only a key: a budget is held against the prices in force on it."""
     tools = [shelf.catalogue.tools[slug] for slug in slugs]
     return compare(shelf.panel, tools, keyed.brief, shelf.assess)
