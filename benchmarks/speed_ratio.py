@@ -122,7 +122,7 @@ def read_bandwidth() -> float:
 
 def predict(model: Model, bandwidth: float) -> Prediction:
     """Size and speed of a shape on a machine with this bandwidth, its arithmetic rate unknown."""
-    machine = Machine(Gpu("this", "this machine", 16e9, bandwidth, None, None, None, unified=False), 1)
+    machine = Machine(Gpu("this", "this machine", 16e9, bandwidth, None, None, unified=False), 1)
     load = Load(precision("Q8_0"), 2.0, PROMPT + TOKENS // 2, 1)
     return Prediction(weight_bytes(model, load.precision), speed(model, machine, load))
 

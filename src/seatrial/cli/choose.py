@@ -9,9 +9,8 @@ import click
 from seatrial.comparison.brief import read_brief
 from seatrial.comparison.choose import choose
 from seatrial.errors import BadInput
-from seatrial.facts.catalogue import catalogue_folder, load_catalogue
-from seatrial.panel.critic import load_critics
-from seatrial.panel.panel import Panel
+from seatrial.facts.catalogue import catalogue_folder
+from seatrial.panel.panel import load_panel
 from seatrial.publish.choice_text import write_choice
 
 
@@ -24,10 +23,9 @@ def choose_tool(brief_file: Path, category: str | None, form: str) -> None:
 
     Hard limits remove tools, with the reason; weights rank the rest.
     """
-    folder = catalogue_folder()
-    catalogue = load_catalogue(folder)
-    if category and category not in catalogue.categories:
-        raise BadInput(f"There is no category “{category}”.", f"Use one of: {', '.join(catalogue.categories)}.")
-    panel = Panel(catalogue, load_critics(folder, catalogue.metrics))
+    panel = load_panel(catalogue_folder())
+    categories = panel.catalogue.categories
+    if category and category not in categories:
+        raise BadInput(f"There is no category “{category}”.", f"Use one of: {', '.join(categories)}.")
     choice = choose(panel, read_brief(brief_file, [critic.id for critic in panel.critics]), category)
     click.echo(choice.model_dump_json(indent=2) + "\n" if form == "json" else write_choice(choice), nl=False)

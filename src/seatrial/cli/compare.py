@@ -10,9 +10,8 @@ import click
 
 from seatrial.comparison.brief import Brief, read_brief
 from seatrial.comparison.comparison import compare, pick_tools
-from seatrial.facts.catalogue import catalogue_folder, load_catalogue
-from seatrial.panel.critic import load_critics
-from seatrial.panel.panel import Panel
+from seatrial.facts.catalogue import catalogue_folder
+from seatrial.panel.panel import load_panel
 from seatrial.publish.html import standalone_page
 from seatrial.publish.markdown import write_markdown
 from seatrial.publish.text import write_text
@@ -29,9 +28,8 @@ def compare_tools(tools: tuple[str, ...], form: str, brief_file: Path | None) ->
 
     A tool goes by its slug, its name or any of its aliases.
     """
-    folder = catalogue_folder()
-    catalogue = load_catalogue(folder)
-    panel = Panel(catalogue, load_critics(folder, catalogue.metrics))
+    panel = load_panel(catalogue_folder())
+    catalogue = panel.catalogue
     broken = sorted({problem.file.name for problem in catalogue.problems})
     if broken:
         click.echo(f"Left out, see `seatrial catalogue check`: {', '.join(broken)}", err=True)

@@ -10,7 +10,7 @@ from seatrial.errors import BadInput
 from seatrial.evidence.quantity import UNITS
 from seatrial.facts.catalogue import Catalogue
 from seatrial.facts.footprint.asking import catalogued_model
-from seatrial.facts.footprint.fit import Load, memory, obstacle
+from seatrial.facts.footprint.fit import Load, fits
 from seatrial.facts.footprint.gpus import read_machine
 from seatrial.facts.footprint.weights import precision
 from seatrial.facts.licensing.case import Case
@@ -68,8 +68,7 @@ def _machine(tool: Tool, gpus: str, brief: Brief, catalogue: Catalogue) -> Limit
     context = round(brief.context) if brief.context else min(USUAL_CONTEXT, model.context or USUAL_CONTEXT)
     for each in [brief.precision] if brief.precision else USUAL_PRECISIONS:
         kind = precision(each)
-        fits = memory(model, machine, Load(kind, 2, context, 1)).fits
-        if fits and obstacle(model, machine.count, kind) is None:
+        if fits(model, machine, Load(kind, 2, context, 1)):
             return Limit(name=name, wanted=wanted, has=f"fits at {kind.name}", state="met", cites=[])
     return Limit(name=name, wanted=wanted, has=f"does not fit with {context:,} tokens", state="not met", cites=[])
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
-from seatrial.facts.catalogue import Catalogue
+from seatrial.facts.catalogue import Catalogue, load_catalogue
 from seatrial.facts.tool import Tool
-from seatrial.panel.critic import Critic
+from seatrial.panel.critic import Critic, load_critics
 from seatrial.panel.independence import Independence, independence
 from seatrial.panel.resample import Floats, Peers
 from seatrial.panel.review import Review, Verdict
@@ -79,3 +80,9 @@ class Panel:
             for critic in self.critics:
                 calls[critic.id][tool.slug] = Rubric(critic, tool, self._cases[tool.slug]).judge().call
         return independence(calls)
+
+
+def load_panel(folder: Path) -> Panel:
+    """The catalogue of a folder and the critics over it; BadFile where nothing can be judged."""
+    catalogue = load_catalogue(folder)
+    return Panel(catalogue, load_critics(folder, catalogue.metrics))

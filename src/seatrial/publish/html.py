@@ -23,6 +23,7 @@ from seatrial.panel.critic import Critic
 from seatrial.panel.resample import DRAWS
 from seatrial.panel.sentences import join_words
 from seatrial.publish import charts, charts_prices
+from seatrial.publish.calls import CALLS
 from seatrial.publish.charts_memory import memory_chart
 from seatrial.publish.cost_text import hosting_text, states_text, workload_text
 from seatrial.publish.footprint_text import gigabytes, rate
@@ -115,6 +116,7 @@ def _environment() -> Environment:
         static_url=static_url,
         style=lambda: Markup((STATIC / "seatrial.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
         Numbers=Numbers,
+        CALLS=CALLS,
         DRAWS=DRAWS,
         LICENCE_CLASSES=LICENCE_CLASSES,
         CLASS_MEANINGS=CLASS_MEANINGS,

@@ -10,6 +10,7 @@ from seatrial.comparison.comparison import Comparison
 from seatrial.facts.tool import Tool
 from seatrial.panel.critic import Critic
 from seatrial.panel.review import Review, Verdict
+from seatrial.publish.calls import CALLS
 
 CONTEXT = "https://schema.org"
 WITH_REVIEWS = 3  # of more tools the reviews stand on the tools' own pages only, in the page's text as here
@@ -83,7 +84,7 @@ def _review(review: Review, name: str) -> dict[str, Any]:
         "@type": "Review",
         "author": author,
         "dateCreated": review.as_of.isoformat(),
-        "name": {"ship": "Ship", "skip": "Skip", "withheld": "No call"}[review.call],
+        "name": CALLS[review.call].capitalize(),
     }
     if review.call != "withheld":
         found["reviewRating"] = {

@@ -9,8 +9,7 @@ from seatrial.comparison.comparison import Comparison
 from seatrial.evidence.dates import write_date
 from seatrial.evidence.evidence import Evidence
 from seatrial.panel.resample import DRAWS
-
-CALLS = {"ship": "ship", "skip": "skip", "withheld": "no call", "split": "split"}
+from seatrial.publish.calls import CALLS
 
 
 def write_markdown(comparison: Comparison) -> str:

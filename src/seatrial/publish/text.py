@@ -10,11 +10,11 @@ from seatrial.comparison.rows import Cell
 from seatrial.evidence.dates import write_date
 from seatrial.panel.resample import DRAWS
 from seatrial.panel.review import Review
+from seatrial.publish.calls import CALLS
 
 LABEL = 20
 GAP = 2
 WIDEST_TABLE = 3  # more tools than this are stacked
-CALLS = {"ship": "ship", "skip": "skip", "withheld": "no call", "split": "split"}
 
 
 def write_text(comparison: Comparison, width: int = 80, color: bool = False) -> str:

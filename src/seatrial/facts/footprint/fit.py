@@ -110,6 +110,11 @@ def memory(model: Model, machine: Machine, load: Load) -> Memory:
     return Memory(weights / count, cache, low, high, usable(machine.gpu, by_layers=by_layers))
 
 
+def fits(model: Model, machine: Machine, load: Load) -> bool:
+    """Whether a model can be split over a machine and what is asked of it fits."""
+    return obstacle(model, machine.count, load.precision) is None and memory(model, machine, load).fits
+
+
 def usable(gpu: Gpu, *, by_layers: bool = False) -> float:
     """Bytes of an accelerator that are used."""
     if gpu.unified:
@@ -133,7 +138,7 @@ def smallest(model: Model, gpu: Gpu, load: Load) -> Machine | None:
     """The fewest accelerators of a kind that hold it; None where 128 do not."""
     for count in COUNTS:
         machine = Machine(gpu, count)
-        if obstacle(model, count, load.precision) is None and memory(model, machine, load).fits:
+        if fits(model, machine, load):
             return machine
     return None
 
@@ -141,19 +146,19 @@ def smallest(model: Model, gpu: Gpu, load: Load) -> Machine | None:
 def largest_context(model: Model, machine: Machine, load: Load) -> int:
     """The longest context that all users can have at once, in tokens; 0 where not even one fits."""
 
-    def fits(tokens: int) -> bool:
+    def fits_with(tokens: int) -> bool:
         return memory(model, machine, Load(load.precision, load.cache_bytes, tokens, load.users)).fits
 
-    return _largest(fits, model.context or 10_000_000)
+    return _largest(fits_with, model.context or 10_000_000)
 
 
 def largest_users(model: Model, machine: Machine, load: Load) -> int:
     """How many users with that context fit at once."""
 
-    def fits(users: int) -> bool:
+    def fits_with(users: int) -> bool:
         return memory(model, machine, Load(load.precision, load.cache_bytes, load.context, users)).fits
 
-    return _largest(fits, 1_000_000)
+    return _largest(fits_with, 1_000_000)
 
 
 def _largest(fits: Callable[[int], bool], most: int) -> int:

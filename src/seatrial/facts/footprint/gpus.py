@@ -26,7 +26,6 @@ class Gpu:
     memory: float
     bandwidth: float
     flops_16: float | None
-    flops_8: float | None
     link: float | None
     unified: bool
 
@@ -50,15 +49,13 @@ def gpu_of(entry: Tool, memory_gb: float | None = None) -> Gpu:
     if memory is None or bandwidth is None:
         missing = "memory" if memory is None else "memory bandwidth"
         raise BadInput(f"No source states the {missing} of {entry.name}.", "Add it with --memory, or choose another.")
-    flops = {name: _number(entry, name) for name in ("flops_16", "flops_8")}
-    link = _number(entry, "link")
+    flops, link = _number(entry, "flops_16"), _number(entry, "link")
     return Gpu(
         id=entry.slug,
         name=entry.name,
         memory=memory * GIB * SHOWN,
         bandwidth=bandwidth * 1e9,
-        flops_16=flops["flops_16"] * 1e12 if flops["flops_16"] else None,
-        flops_8=flops["flops_8"] * 1e12 if flops["flops_8"] else None,
+        flops_16=flops * 1e12 if flops else None,
         link=link * 1e9 if link else None,
         unified=entry.maker == "Apple",
     )

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from seatrial.errors import BadInput
 from seatrial.facts.footprint.asking import catalogued_model, read_tokens
-from seatrial.facts.footprint.fit import Load, memory, obstacle
+from seatrial.facts.footprint.fit import Load, fits, obstacle
 from seatrial.facts.footprint.footprint import Footprint, footprint
 from seatrial.facts.footprint.gpus import Machine, read_machine
 from seatrial.facts.footprint.model import Model
@@ -73,10 +73,13 @@ def answer_question(
 
 def _at(model: Model, name: str, found: Footprint, machine: Machine | None) -> AtPrecision:
     kind = precision(name)
-    wrong = obstacle(model, machine.count, kind) if machine else None
     load = Load(kind, found.kv_bytes_per_token / model.cache_values_per_token(), found.context, found.users)
-    fits = wrong is None and memory(model, machine, load).fits if machine else None
-    return AtPrecision(precision=name, weights_bytes=weight_bytes(model, kind), fits=fits, obstacle=wrong)
+    return AtPrecision(
+        precision=name,
+        weights_bytes=weight_bytes(model, kind),
+        fits=fits(model, machine, load) if machine else None,
+        obstacle=obstacle(model, machine.count, kind) if machine else None,
+    )
 
 
 def _number(text: str, name: str) -> float:

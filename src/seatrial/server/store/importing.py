@@ -10,11 +10,10 @@ from django.db import transaction
 from pydantic import BaseModel
 
 from seatrial.errors import Problem
-from seatrial.facts.catalogue import Catalogue, load_catalogue
+from seatrial.facts.catalogue import Catalogue
 from seatrial.facts.pricing.schema import PricesFile
 from seatrial.facts.tool import Tool
-from seatrial.panel.critic import load_critics
-from seatrial.panel.panel import Assessment, Panel
+from seatrial.panel.panel import Assessment, Panel, load_panel
 from seatrial.server.models import ReviewRow, Snapshot, ToolRow, VerdictRow
 from seatrial.server.store.fingerprint import fingerprint
 
@@ -31,8 +30,8 @@ def import_catalogue(folder: Path) -> tuple[Snapshot, bool]:
     content = fingerprint(folder)
     if known := Snapshot.objects.filter(content=content).first():
         return known, False
-    catalogue = load_catalogue(folder)
-    panel = Panel(catalogue, load_critics(folder, catalogue.metrics))
+    panel = load_panel(folder)
+    catalogue = panel.catalogue
     assessed = [(tool, panel.assess(tool)) for tool in catalogue.tools.values()]
     with transaction.atomic():
         Snapshot.objects.all().delete()

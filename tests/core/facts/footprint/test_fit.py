@@ -12,7 +12,7 @@ from seatrial.facts.footprint.gpus import GIB, SHOWN, Gpu, Machine
 from seatrial.facts.footprint.speed import coverage, speed
 from seatrial.facts.footprint.weights import precision
 
-CARD = Gpu("card-80", "Card 80GB", 80 * GIB * SHOWN, 2.0e12, 312e12, None, 600e9, unified=False)
+CARD = Gpu("card-80", "Card 80GB", 80 * GIB * SHOWN, 2.0e12, 312e12, 600e9, unified=False)
 MIXTRAL = model(MIXTRAL_8X22B)
 
 
