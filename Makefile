@@ -39,6 +39,7 @@ format: .venv/.dev
 lock:
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/run.txt
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/dev.txt
+	uv pip compile pyproject.toml --extra build --extra tasks --extra gguf --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/trial.txt
 
 bench-measured: .venv/.run
 	.venv/bin/python benchmarks/measured.py
@@ -68,6 +69,8 @@ clean:
 	@touch $@
 
 .venv/.dev: .venv/.run requirements/dev.txt
+	uv pip compile pyproject.toml --extra build --extra tasks --extra gguf --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/trial.txt
 	@echo "Adding what the tests need ..."
 	@$(PIP) install --require-hashes -r requirements/dev.txt
+	uv pip compile pyproject.toml --extra build --extra tasks --extra gguf --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/trial.txt
 	@touch $@

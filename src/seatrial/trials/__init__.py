@@ -1,0 +1,1 @@
+"""Contenders on tasks, in pairs, journalled, stopped when certain."""

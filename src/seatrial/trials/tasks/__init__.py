@@ -1,0 +1,1 @@
+"""What contenders are asked to do. One file a family."""
