@@ -6,6 +6,7 @@ import textwrap
 
 from seatrial.comparison.choose import Choice
 from seatrial.evidence.dates import write_date
+from seatrial.publish.calls import CALLS
 
 NAME = 26
 
@@ -16,7 +17,7 @@ def write_choice(choice: Choice, width: int = 80) -> str:
     lines = [f"{count} tool{'' if count == 1 else 's'} meet{'s' if count == 1 else ''} the brief", ""]
     for candidate in choice.candidates:
         made = candidate.ships + candidate.skips
-        panel = f"{candidate.call}, {candidate.ships:g} of {made:g}, {100 * candidate.support:.0f} points"
+        panel = f"{CALLS[candidate.call]}, {candidate.ships:g} of {made:g}, {100 * candidate.support:.0f} points"
         text = f"{panel}; {candidate.entry.text or 'price not stated'}"
         lines += _row(candidate.name, text, width)
     if choice.dropped:

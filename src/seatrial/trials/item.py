@@ -17,7 +17,7 @@ class Score:
 
 
 class World(Protocol):
-    """One attempt at one item: a state that tools change, and the oracle that judges it. Never shared by two attempts."""
+    """One attempt at one item: a state that tools change, and the oracle that judges it."""
 
     def use(self, name: str, arguments: Mapping[str, Any]) -> str:
         """What a tool answers. A wrong name or wrong arguments answer with a sentence that says so."""

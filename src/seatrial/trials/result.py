@@ -107,6 +107,6 @@ class TrialResult(Frozen):
     calls: int
     calls_fixed: int = Field(description="Calls of a fixed-size benchmark that could tell the same margin.")
     limits: dict[str, str] = {}
-    text_tool_calls: bool = Field(description="Whether a tool call written as text counted as one; the same for all arms.")
+    text_tool_calls: bool = Field(description="Whether a tool call written as text counted as one, alike for all arms.")
     isolation: str = Field(description="What model-written code ran in; `none` where --unsafe was given.")
     journal_sha256: str
