@@ -1,0 +1,1 @@
+"""Programs that run inside a sandbox: the standard library only, and nothing of Seatrial."""
