@@ -69,8 +69,6 @@ clean:
 	@touch $@
 
 .venv/.dev: .venv/.run requirements/dev.txt
-	uv pip compile pyproject.toml --extra build --extra tasks --extra gguf --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/trial.txt
 	@echo "Adding what the tests need ..."
 	@$(PIP) install --require-hashes -r requirements/dev.txt
-	uv pip compile pyproject.toml --extra build --extra tasks --extra gguf --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements/trial.txt
 	@touch $@

@@ -1,8 +1,9 @@
-"""A real server (`seatrial run` on a free port, with the real catalogue) and a real Chromium."""
+"""A real server (`seatrial run` on a free port, with the real catalogue and two made-up trials) and a real Chromium."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,11 +12,16 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.chromium import find_chromium
+from tests.core.made_trial import made_record, made_result
+from tests.core.small_catalogue import REAL
+
+from seatrial.trials.record.folder import publish, withdraw
 
 PAGES = {
     "home": "/",
@@ -23,7 +29,13 @@ PAGES = {
     "comparison with a brief": "/compare/code-llama-4-vs-mixtral-8x22b/?licence=permissive&context=32000&w.guardian=2",
     "comparison with a wrong brief": "/compare/code-llama-4-vs-mixtral-8x22b/?context=lots",
     "comparison of six": "/compare/deepseek-v3-vs-kimi-k2-vs-llama-4-maverick-vs-mixtral-8x22b-vs-phi-4-vs-qwen2-72b/",
+    "comparison with a trial": "/compare/qwen2.5-coder-0.5b-vs-qwen2.5-coder-1.5b/",
+    "trials": "/trials/",
+    "trial": "/trials/fixture-pair/",
+    "withdrawn trial": "/trials/fixture-withdrawn/",
+    "unknown trial": "/trials/fixture-pear/",
     "tool": "/tool/mixtral-8x22b/",
+    "tool with trials": "/tool/qwen2.5-coder-0.5b/",
     "tool with prices of many hosts": "/tool/gpt-oss-120b/",
     "cost": "/tool/gpt-5/cost/?input=20M&cached=60%25&output=4M&gpus=2&gpu_hour=1.90&utilisation=40%25&speed=900",
     "cost at many hosts": "/tool/gpt-oss-120b/cost/",
@@ -43,12 +55,25 @@ PAGES = {
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogue that ships, with a trial that never ran, and one that was withdrawn."""
+    folder = tmp_path_factory.mktemp("real") / "catalogue"
+    shutil.copytree(REAL, folder)
+    made_up = made_result("qwen2.5-coder-0.5b", "qwen2.5-coder-1.5b")
+    for name in ("fixture-pair", "fixture-withdrawn"):
+        publish(folder, made_record(name, made_up))
+    withdraw(folder, "fixture-withdrawn", "It was made up.", date(2026, 1, 20))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, catalogue: Path) -> Iterator[str]:
     """The address of a running site."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "PORT": str(port), "SEATRIAL_VAR": str(tmp_path_factory.mktemp("var"))}
+    folders = {"SEATRIAL_VAR": str(tmp_path_factory.mktemp("var")), "SEATRIAL_CATALOGUE": str(catalogue)}
+    environment = {**os.environ, "PORT": str(port), **folders}
     program = Path(sys.executable).with_name("seatrial")
     process = subprocess.Popen([program, "run"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:

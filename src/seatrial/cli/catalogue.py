@@ -10,7 +10,7 @@ from seatrial.cli.prices import prices
 from seatrial.errors import BadFile, BadInput, Problem
 from seatrial.facts.catalogue import catalogue_folder, load_catalogue
 from seatrial.facts.skeleton import write_skeleton
-from seatrial.panel.critic import load_critics
+from seatrial.panel.panel import load_panel
 
 
 @click.group()
@@ -45,12 +45,13 @@ def check(files: tuple[Path, ...]) -> None:
 def _check(folder: Path, files: tuple[Path, ...]) -> tuple[list[Problem], str]:
     """All problems (or only those of FILES), and what there is."""
     try:
-        loaded = load_catalogue(folder, files or None)
-        critics = load_critics(folder, loaded.metrics)
+        panel = load_panel(folder, files or None)
     except BadFile as error:
         return error.problems, ""
+    loaded = panel.catalogue
     facts = sum(1 for tool in loaded.tools.values() for item in tool.evidence if item.kind == "fact")
-    counts = f"{len(loaded.tools)} tools, {facts} facts, {len(loaded.licences.files)} licences, {len(critics)} critics"
+    counts = f"{len(loaded.tools)} tools, {facts} facts, {len(loaded.licences.files)} licences"
+    counts += f", {len(panel.critics)} critics" + (f", {_count(len(panel.trials), 'trial')}" if panel.trials else "")
     return loaded.problems, f"{counts}: no problems."
 
 

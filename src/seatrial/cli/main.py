@@ -9,10 +9,16 @@ from seatrial.cli.catalogue import catalogue
 from seatrial.cli.choose import choose_tool
 from seatrial.cli.compare import compare_tools
 from seatrial.cli.cost import cost
+from seatrial.cli.decide import decide
+from seatrial.cli.doctor import doctor
 from seatrial.cli.footprint import footprint_of
 from seatrial.cli.licence import licence
+from seatrial.cli.publish_trial import publish_trial, withdraw_trial
 from seatrial.cli.run import run, setup
+from seatrial.cli.sandbox import sandbox
 from seatrial.cli.schema import schema
+from seatrial.cli.tasks import tasks
+from seatrial.cli.trial import trial, trial_result
 from seatrial.errors import SeatrialError
 
 
@@ -44,8 +50,16 @@ seatrial.add_command(compare_tools)
 seatrial.add_command(choose_tool)
 seatrial.add_command(footprint_of)
 seatrial.add_command(schema)
+seatrial.add_command(sandbox)
+seatrial.add_command(tasks)
 seatrial.add_command(cost)
 seatrial.add_command(licence)
+seatrial.add_command(doctor)
+seatrial.add_command(publish_trial)
+seatrial.add_command(withdraw_trial)
+seatrial.add_command(decide)
+seatrial.add_command(trial)
+seatrial.add_command(trial_result)
 
 
 def main() -> None:

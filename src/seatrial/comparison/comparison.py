@@ -13,6 +13,7 @@ from seatrial.comparison.entry import Entry, describe, entry
 from seatrial.comparison.fit import Fit, fit
 from seatrial.comparison.rows import Section, sections
 from seatrial.comparison.splits import Reason, Split, reasons, splits
+from seatrial.comparison.trials import Meeting, measured_sentence, meetings
 from seatrial.errors import BadInput
 from seatrial.evidence.evidence import Evidence
 from seatrial.facts.tool import Tool
@@ -66,6 +67,7 @@ class Comparison(BaseModel):
     sentence: str = Field(description="The answer in one sentence.")
     reasons: list[Reason] = Field(description="What the answer rests on, most telling first.")
     sections: list[Section]
+    trials: list[Meeting] = Field(description="Trials in which at least two of these tools met, the newest first.")
     seats: list[Seat]
     splits: list[Split]
     effective_critics: float
@@ -119,15 +121,17 @@ def compare(
     answer = decide(contenders)
     rows = sections(tools, panel.catalogue.metrics, [row.rubrics for row in contenders])
     columns = [_column(panel, row) for row in contenders]
+    met = meetings(panel.trials, tools)
     return Comparison(
         slugs=[tool.slug for tool in tools],
         as_of=panel.catalogue.as_of,
         brief=brief,
         columns=columns,
         answer=answer,
-        sentence=answer_sentence(answer, columns),
+        sentence=f"{answer_sentence(answer, columns)} {measured_sentence(met)}".strip(),
         reasons=reasons(contenders, rows),
         sections=rows,
+        trials=met,
         seats=_seats(panel, assessments),
         splits=splits(panel.critics, contenders),
         effective_critics=panel.independence.effective,

@@ -19,6 +19,7 @@ GROUPS = {
     "running": "Running it",
     "limits": "Limits",
     "capability": "What it can do",
+    "trials": "Measured here, in trials",
     "claims": "Scores its makers and others state",
     "trust": "Trust",
 }

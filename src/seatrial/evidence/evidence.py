@@ -28,7 +28,8 @@ class Evidence(BaseModel):
     """One statement: a metric's value for a tool, with what it rests on.
 
     A fact has a source, the words read and the day of reading; a calculation has a formula and the
-    ids of the evidence that went in, and is as old as the oldest of it.
+    ids of the evidence that went in, and is as old as the oldest of it; a trial has an interval, the id of its
+    record and the day on which it ended.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,8 +47,9 @@ class Evidence(BaseModel):
     quote: str | None = Field(None, description="The words read, exact.")
     read: date = Field(description="The day on which the source was read.")
     note: str | None = None
-    formula: str | None = Field(None, description="Of a calculation: how it was made.")
+    formula: str | None = Field(None, description="Of a calculation or a trial: how it was made.")
     inputs: list[str] = Field(default_factory=list, description="Of a calculation: the evidence that went in.")
+    trial: str | None = Field(None, description="Of a trial: the id of its record.")
     primary: bool = Field(description="From a primary source; of a calculation: made from such alone.")
 
 

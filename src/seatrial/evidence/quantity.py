@@ -35,6 +35,8 @@ UNITS = {
     for unit in (
         Unit("parameter", "parameter", "parameters", scaled=True),
         Unit("token", "token", "tokens"),
+        Unit("token/s", "token/s", "tokens/s"),
+        Unit("s", "s", "s"),
         Unit("user", "user", "users", scaled=True),
         Unit("star", "star", "stars"),
         Unit("day", "day", "days"),

@@ -47,8 +47,9 @@ class Tool(BaseModel):
         return list(found)
 
     def disputed(self, metric: Metric) -> bool:
-        """Whether sources give more than one value for a metric that has only one."""
-        return not metric.many and len({item.text.casefold() for item in self.statements(metric.id)}) > 1
+        """Whether sources give more than one value for a metric that has only one. Two trials measure, and differ."""
+        stated = {item.text.casefold() for item in self.statements(metric.id) if item.kind != "trial"}
+        return not metric.many and len(stated) > 1
 
     @property
     def confirmed(self) -> bool:

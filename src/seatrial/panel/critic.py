@@ -11,6 +11,7 @@ from seatrial.errors import BadFile, Problem
 from seatrial.facts.parsing import parse
 from seatrial.facts.reading import read_file
 from seatrial.facts.schema import Metric, Slug
+from seatrial.facts.tool import Tool
 
 # Answers that are not built from single facts but found from all of them.
 Computed = Literal["strongest", "weakest", "flip", "category", "thesis", "trials", "call"]
@@ -39,6 +40,10 @@ class Criterion(_Strict):
     direction: Literal["higher", "lower", "listed"]
     weight: Annotated[float, Field(gt=0, le=10)]
     categories: list[str] | None = Field(None, alias="for")
+    where_known: bool = Field(
+        False,
+        description="Counts only where it is known: that nobody has tried a tool is no gap in what is known of it.",
+    )
     worst: float | None = None
     best: float | None = None
     scale: Literal["linear", "log"] = "linear"
@@ -82,8 +87,13 @@ class Critic(_Strict):
     criteria: list[Criterion]
 
     def criteria_for(self, category: str) -> list[Criterion]:
-        """The criteria by which a tool of a category is judged."""
+        """The criteria by which a tool of a category can be judged."""
         return [criterion for criterion in self.criteria if criterion.applies_to(category)]
+
+    def criteria_of(self, tool: Tool) -> list[Criterion]:
+        """The criteria by which one tool is judged: not those that ask for what nobody has measured of it."""
+        found = self.criteria_for(tool.category)
+        return [row for row in found if not row.where_known or tool.leading(row.metric)]
 
 
 def load_critics(folder: Path, metrics: dict[str, Metric]) -> list[Critic]:

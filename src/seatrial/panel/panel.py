@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from seatrial.panel.review import Review, Verdict
 from seatrial.panel.rubric import Sitting, write_review
 from seatrial.panel.scoring import Case, Rubric, case_of
 from seatrial.panel.verdict import give_verdict
+from seatrial.trials.record.evidence import with_trials
+from seatrial.trials.record.record import TrialRecord
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,11 @@ class Assessment:
 
 @dataclass
 class Panel:
-    """The critics, over one catalogue."""
+    """The critics, over one catalogue; and the trials on record, whose evidence its tools carry."""
 
     catalogue: Catalogue
     critics: list[Critic]
+    trials: Sequence[TrialRecord] = field(default_factory=list)
 
     def sitting(self, tool: Tool) -> Sitting:
         """A tool before the panel."""
@@ -82,7 +85,10 @@ class Panel:
         return independence(calls)
 
 
-def load_panel(folder: Path) -> Panel:
-    """The catalogue of a folder and the critics over it; BadFile where nothing can be judged."""
-    catalogue = load_catalogue(folder)
-    return Panel(catalogue, load_critics(folder, catalogue.metrics))
+def load_panel(folder: Path, only: Sequence[Path] | None = None) -> Panel:
+    """The catalogue of a folder with its trials, and the critics over it; BadFile where nothing can be judged.
+
+    `only` limits the reported problems to some files.
+    """
+    catalogue, trials = with_trials(load_catalogue(folder, only), folder, only)
+    return Panel(catalogue, load_critics(folder, catalogue.metrics), trials)

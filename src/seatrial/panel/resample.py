@@ -60,12 +60,11 @@ class Resampler:
 
     def supports(self, critic: Critic) -> Floats:
         """The critic's support in every draw."""
-        criteria = critic.criteria_for(self.tool.category)
+        criteria = critic.criteria_of(self.tool)
         if not criteria:
             return np.zeros(DRAWS)
-        random = _generator("weights", critic.id)
         weights = np.array([criterion.weight for criterion in criteria])
-        drawn = weights * random.gamma(WEIGHT_SHAPE, 1 / WEIGHT_SHAPE, size=(DRAWS, len(criteria)))
+        drawn = weights * _weight_draws(critic, self.tool.category, criteria)
         scores = np.column_stack([self._scores(criterion) for criterion in criteria])
         # Rounded, so that a support on a critic's line is on it in every draw.
         return np.asarray(np.round((drawn * scores).sum(axis=1) / drawn.sum(axis=1), 9))
@@ -94,7 +93,8 @@ class Resampler:
         if metric.id not in self._readings:
             random = _generator("evidence", self.tool.slug, metric.id)
             statements = self.tool.statements(metric.id)
-            statements = statements[:1] if metric.many else statements
+            if metric.many or (statements and statements[0].kind == "trial"):
+                statements = statements[:1]  # of trials the newest counts: an older release is not another source
             unknown, within, doubt = random.random((3, DRAWS))
             choice = np.full(DRAWS, -1)
             if statements:
@@ -104,6 +104,19 @@ class Resampler:
                     choice = np.where(doubt < DOUBT, -1, choice)
             self._readings[metric.id] = _Readings(statements, choice, unknown, within)
         return self._readings[metric.id]
+
+
+def _weight_draws(critic: Critic, category: str, criteria: list[Criterion]) -> Floats:
+    """The factors of some criteria's weights, shape (DRAWS, criteria).
+
+    Criteria that count only where they are known are drawn after the others, and all of them each time: so all
+    tools of a category share the same draws, whatever has been measured of each.
+    """
+    random = _generator("weights", critic.id)
+    every = sorted(critic.criteria_for(category), key=lambda row: row.where_known)
+    always = sum(not row.where_known for row in every)
+    parts = [random.gamma(WEIGHT_SHAPE, 1 / WEIGHT_SHAPE, size=(DRAWS, n)) for n in (always, len(every) - always)]
+    return np.hstack(parts)[:, [every.index(row) for row in criteria]]
 
 
 def _generator(*names: str) -> np.random.Generator:

@@ -19,6 +19,7 @@ from seatrial.panel.scoring import Case, Judgement, Position, Rubric, case_of
 from seatrial.panel.sentences import join_words, state, unstated, write_position
 
 AUTHOR = Author(kind="rubric", name="Rubric", version=__version__)
+TRIALS = "trials"  # the group of the metrics that trials measure: said where there are any, missed nowhere
 CALL_WORDS = {"ship": "a ship", "skip": "a skip", "withheld": "no call"}
 
 
@@ -133,14 +134,13 @@ class _Writer:
 
     def answer(self, question: Question) -> Answer:
         sentences = []
-        shown = [self.sitting.metrics[name] for name in question.metrics]
-        shown = [metric for metric in shown if metric.shown_for(self.sitting.category.id)]
         missing = []
-        for metric in shown:
-            stated = state(self.sitting.tool, metric)
+        for metric in (self.sitting.metrics[name] for name in question.metrics):
+            expected = metric.shown_for(self.sitting.category.id)
+            stated = state(self.sitting.tool, metric) if expected or metric.group == TRIALS else []
             if stated:
                 sentences += stated + self._reading(metric.id)
-            else:
+            elif expected:
                 missing.append(metric)
         if question.computed:
             sentences += getattr(self, f"_{question.computed}")()
@@ -204,7 +204,15 @@ class _Writer:
         return [Sentence(text=f"{sitting.tool.name} is catalogued as {sitting.category.noun}. {peers}.")]
 
     def _trials(self) -> list[Sentence]:
-        return [Sentence(text="No trial of it is on record here, so this rests on what others state.")]
+        """That it was never tried here; what was measured stands with the question's own metrics."""
+        tried = [item for item in self.sitting.tool.evidence if item.kind == "trial"]
+        if not tried:
+            return [Sentence(text="No trial of it is on record here, so this rests on what others state.")]
+        trials = list(dict.fromkeys(item.trial for item in tried))
+        cites = [item.id for item in tried if item.trial == trials[0]]
+        earlier = f", and {len(trials) - 1} earlier" if len(trials) > 1 else ""
+        text = f"It was tried here, last on {write_date(tried[0].read.isoformat())}{earlier}. {tried[0].note or ''}"
+        return [Sentence(text=text.strip(), cites=cites)]
 
     def _call(self) -> list[Sentence]:
         judged, line = self.judgement, self.rubric.critic.ship_from

@@ -68,7 +68,7 @@ class Rubric:
 
     def __init__(self, critic: Critic, tool: Tool, case: Case) -> None:
         self.critic = critic
-        self.criteria = critic.criteria_for(tool.category)
+        self.criteria = critic.criteria_of(tool)
         self.total = sum(criterion.weight for criterion in self.criteria)
         self.scores = {criterion.metric: score(criterion, case.get(criterion.metric)) for criterion in self.criteria}
         self._by_metric = {criterion.metric: criterion for criterion in self.criteria}

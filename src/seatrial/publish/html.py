@@ -16,18 +16,20 @@ from seatrial.comparison.brief import LICENCE_CLASSES, MODALITIES
 from seatrial.comparison.comparison import Comparison
 from seatrial.errors import Problem
 from seatrial.evidence.dates import write_date
+from seatrial.evidence.quantity import write_number
 from seatrial.facts.licensing.licences import CLASS_MEANINGS
 from seatrial.facts.pricing.prices import LABELS, price_text
 from seatrial.facts.pricing.workload import dollars
 from seatrial.panel.critic import Critic
 from seatrial.panel.resample import DRAWS
 from seatrial.panel.sentences import join_words
-from seatrial.publish import charts, charts_prices
+from seatrial.publish import charts, charts_prices, charts_trials
 from seatrial.publish.calls import CALLS
 from seatrial.publish.charts_memory import memory_chart
 from seatrial.publish.cost_text import hosting_text, states_text, workload_text
 from seatrial.publish.footprint_text import gigabytes, rate
 from seatrial.publish.jsonld import comparison_jsonld, script_block, tool_jsonld
+from seatrial.trials.record import words as trial_words
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -102,10 +104,12 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(percent=_percent, points=_points, day=_day, words=join_words, first_up=_first_up)
-    environment.filters.update(price=price_text, dollars=dollars)
+    environment.filters.update(price=price_text, dollars=dollars, figure=write_number)
     environment.globals.update(
         charts=charts,
         charts_prices=charts_prices,
+        trial_charts=charts_trials,
+        trial_words=trial_words,
         PRICE_LABELS=LABELS,
         workload_text=workload_text,
         hosting_text=hosting_text,

@@ -10,6 +10,7 @@ from seatrial.evidence.dates import write_date
 from seatrial.evidence.evidence import Evidence
 from seatrial.panel.resample import DRAWS
 from seatrial.publish.calls import CALLS
+from seatrial.publish.meeting_text import meeting_text
 
 
 def write_markdown(comparison: Comparison) -> str:
@@ -43,6 +44,7 @@ class _Sheet:
                 ]
                 label = f"**{row.label}**" if row.decides else row.label
                 found.append(_line([label, *cells]))
+        found += self.trials()
         found += ["", "## The panel", "", *self.header("Critic")]
         for seat in it.seats:
             cells = [
@@ -58,6 +60,13 @@ class _Sheet:
             found.append(f"- **{_plain(column.name)}**: {_plain(flip)}")
         return [*found, "", "## Sources", "", *self.sources()]
 
+    def trials(self) -> list[str]:
+        found: list[str] = []
+        for met in self.it.trials:
+            found += ["", "## Tried against each other", ""] if not found else [""]
+            found += [f"- {_plain(label)}: {_plain(text)}" for label, text in meeting_text(met)]
+        return found
+
     def header(self, first: str) -> list[str]:
         names = [_plain(column.name) for column in self.it.columns]
         return [_line([first, *names]), _line(["---"] * (len(names) + 1))]
@@ -72,6 +81,8 @@ class _Sheet:
 
 
 def _source(item: Evidence) -> str:
+    if item.kind == "trial":
+        return f"Measured: {_plain(item.formula or '')} {_plain(item.note or '')}"
     if item.source is None:
         return f"Calculated: {_plain(item.formula or '')}"
     kind = "primary" if item.primary else "secondary"

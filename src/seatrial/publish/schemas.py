@@ -12,6 +12,7 @@ from seatrial.comparison.comparison import Comparison
 from seatrial.facts.pricing.schema import PricesFile
 from seatrial.facts.schema import LicenceFile, ToolFile
 from seatrial.panel.critic import Critic
+from seatrial.trials.record.record import TrialRecord
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "tool": ToolFile,
@@ -20,6 +21,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "prices": PricesFile,
     "brief": Brief,
     "comparison": Comparison,
+    "trial": TrialRecord,
 }
 
 

@@ -11,6 +11,7 @@ from seatrial.evidence.dates import write_date
 from seatrial.panel.resample import DRAWS
 from seatrial.panel.review import Review
 from seatrial.publish.calls import CALLS
+from seatrial.publish.meeting_text import meeting_text
 
 LABEL = 20
 GAP = 2
@@ -45,7 +46,7 @@ class _Sheet:
         found += self.heading("What it rests on")
         for reason in it.reasons:
             found += textwrap.wrap(reason.text, self.width, initial_indent="- ", subsequent_indent="  ")
-        found += self.facts() + self.panel()
+        found += self.facts() + self.trials() + self.panel()
         if it.splits:
             found += self.heading("Where the critics split")
             for split in it.splits:
@@ -86,6 +87,13 @@ class _Sheet:
             found += self.heading(section.title, names=True)
             for row in section.rows:
                 found += self.row(row.label, [_cell(cell) for cell in row.cells], strong=row.decides)
+        return found
+
+    def trials(self) -> list[str]:
+        found: list[str] = []
+        for met in self.it.trials:
+            found += self.heading("Tried against each other") if not found else [""]
+            found += [line for text in meeting_text(met) for line in self.pair(*text)]
         return found
 
     def panel(self) -> list[str]:
@@ -139,6 +147,9 @@ def _cell(cell: Cell) -> str:
     if not cell.statements:
         return "not stated"
     text = cell.text or ""
+    first = cell.statements[0]
+    if first.kind == "trial" and first.low is not None and first.high is not None:
+        text += f" ({first.low:g} to {first.high:g})"
     if cell.statements[0].kind == "fact" and not cell.confirmed:
         text += " *"
     return text + (" !" if cell.disputed else "")

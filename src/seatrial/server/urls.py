@@ -17,6 +17,7 @@ from seatrial.server.pages.machines import healthz, robots, schema, sitemap
 from seatrial.server.pages.method import method
 from seatrial.server.pages.search import search
 from seatrial.server.pages.tool import tool
+from seatrial.server.pages.trials import trial, trials
 
 urlpatterns = [
     path("", home),
@@ -27,6 +28,8 @@ urlpatterns = [
     path("tool/<str:name>/fit/", fit),
     path("category/<str:name>/", category),
     path("critic/<str:name>/", critic),
+    path("trials/", trials),
+    path("trials/<str:name>/", trial),
     path("licences/", licences),
     path("licence/<str:name>/", licence),
     path("method/", method),

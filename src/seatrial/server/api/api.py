@@ -21,6 +21,7 @@ from seatrial.server.api.brief import brief_parameters
 from seatrial.server.api.footprint import router as footprint
 from seatrial.server.api.licences import router as licences
 from seatrial.server.api.prices import router as prices
+from seatrial.server.api.trials import router as trials
 from seatrial.server.pages.comparison import names_in
 from seatrial.server.pages.naming import one_of, short, tool_named
 from seatrial.server.store.comparing import comparison_of
@@ -38,6 +39,7 @@ set_error_shape(api)
 api.add_router("/licences", licences)
 api.add_router("", prices)
 api.add_router("/footprint", footprint)
+api.add_router("/trials", trials)
 
 
 def _or_error(model: type[Any], *codes: int) -> dict[int, Any]:

@@ -4,6 +4,7 @@ from seatrial.server.models.review import ReviewRow
 from seatrial.server.models.snapshot import Snapshot
 from seatrial.server.models.subscriber import Subscriber
 from seatrial.server.models.tool import ToolRow
+from seatrial.server.models.trial import TrialRow
 from seatrial.server.models.verdict import VerdictRow
 
-__all__ = ["ReviewRow", "Snapshot", "Subscriber", "ToolRow", "VerdictRow"]
+__all__ = ["ReviewRow", "Snapshot", "Subscriber", "ToolRow", "TrialRow", "VerdictRow"]

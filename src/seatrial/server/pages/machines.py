@@ -63,6 +63,8 @@ def _paths(shelf: Shelf) -> Iterator[str]:
     yield from (f"/tool/{slug}/" for slug in sorted(shelf.catalogue.tools))
     yield from (f"/tool/{slug}/cost/" for slug in sorted(shelf.catalogue.prices))
     yield from (f"/tool/{slug}/fit/" for slug in sorted(shelf.catalogue.configs))
+    yield "/trials/"
+    yield from (f"/trials/{row.record.id}/" for row in shelf.trials)
     yield "/licences/"
     yield from (f"/licence/{name}/" for name in sorted(shelf.catalogue.licences.files))
     for category in shelf.catalogue.categories:

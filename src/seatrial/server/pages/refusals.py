@@ -19,6 +19,7 @@ from seatrial.server.pages.page import page
 from seatrial.server.store.shelf import Shelf, current_shelf
 
 log = logging.getLogger("seatrial.server")
+PLACES = {"trial": "trials"}  # where things stand whose address does not begin with their kind
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def refusal_of(error: SeatrialError) -> Refusal:
     """The refusal that an error of the core means."""
     match error:
         case NotFound():
-            nearest = [(name, f"/{error.kind}/{name}/") for name in error.nearest]
+            nearest = [(name, f"/{PLACES.get(error.kind, error.kind)}/{name}/") for name in error.nearest]
             return Refusal(404, error.cause, error.next_step, nearest)
         case BadInput():
             return Refusal(400, error.cause, error.next_step)

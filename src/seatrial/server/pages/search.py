@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from seatrial.server.pages.naming import short
 from seatrial.server.pages.page import page
-from seatrial.server.store.searching import found_tools, nearest_tools
+from seatrial.server.store.searching import found_tools, found_trials, nearest_tools
 from seatrial.server.store.shelf import current_shelf
 
 
@@ -23,5 +23,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "search.html",
         query=query,
         found=[shelf.standing(tool) for tool in found],
+        trials=found_trials(shelf, query) if query else [],
         nearest=[] if found else nearest_tools(shelf, query),
     )

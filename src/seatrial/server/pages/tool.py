@@ -11,6 +11,7 @@ from seatrial.facts.pricing.prices import current_day, host_prices
 from seatrial.panel.verdict import panel_rubrics
 from seatrial.server.pages.naming import tool_named
 from seatrial.server.pages.page import elsewhere, page
+from seatrial.server.pages.trials import reader_names
 from seatrial.server.store.shelf import current_shelf
 
 
@@ -38,6 +39,7 @@ def tool(request: HttpRequest, name: str) -> HttpResponse:
         prices=host_prices(stated, day) if stated else [] if priced else None,
         day=day,
         critics=panel.critics,
+        tried=[(row, reader_names(shelf, row)) for row in shelf.trials_of(found)],
         fits=found.slug in shelf.catalogue.configs,
         standings=[row for row in shelf.in_category(found.category) if row.tool.slug != found.slug],
     )

@@ -10,7 +10,7 @@ from seatrial import __version__
 
 PACKAGE = Path(__file__).resolve().parents[2]
 # A change of these changes reviews without any change of the catalogue, and between releases without a new version.
-JUDGING = ("evidence", "facts", "panel")
+JUDGING = ("evidence", "facts", "panel", "trials/record")
 
 
 def fingerprint(folder: Path) -> str:
@@ -24,6 +24,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, Path]]:
-    yield from ((folder, file) for file in sorted(folder.rglob("*.y*ml")))
+    for pattern in ("*.y*ml", "trials/*"):
+        yield from ((folder, file) for file in sorted(folder.rglob(pattern)))
     for part in JUDGING:
         yield from ((PACKAGE, file) for file in sorted((PACKAGE / part).rglob("*.py")))

@@ -16,6 +16,7 @@ from seatrial.facts.tool import Tool
 from seatrial.panel.panel import Assessment, Panel, load_panel
 from seatrial.server.models import ReviewRow, Snapshot, ToolRow, VerdictRow
 from seatrial.server.store.fingerprint import fingerprint
+from seatrial.server.store.trials import keep_trials
 
 Assessed = list[tuple[Tool, Assessment]]
 
@@ -37,6 +38,7 @@ def import_catalogue(folder: Path) -> tuple[Snapshot, bool]:
         Snapshot.objects.all().delete()
         snapshot = _write_snapshot(content, folder, catalogue, panel)
         _write_rows(snapshot, assessed, catalogue.prices)
+        keep_trials(panel.trials, folder)
     return snapshot, True
 
 

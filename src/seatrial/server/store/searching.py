@@ -5,6 +5,7 @@ from __future__ import annotations
 from seatrial.facts.names import name_key, nearest
 from seatrial.facts.tool import Tool
 from seatrial.server.store.shelf import Shelf
+from seatrial.server.store.trials import KeptTrial
 
 
 def found_tools(shelf: Shelf, query: str) -> list[Tool]:
@@ -17,12 +18,24 @@ def found_tools(shelf: Shelf, query: str) -> list[Tool]:
     return sorted(found, key=lambda tool: (*_place(tool, whole), tool.name.casefold()))
 
 
+def found_trials(shelf: Shelf, query: str) -> list[KeptTrial]:
+    """The trials in whose title or contenders every word of a query occurs, the newest first."""
+    words = [key for word in query.split() if (key := name_key(word))]
+    return [row for row in shelf.trials if words and all(word in _trial_text(shelf, row) for word in words)]
+
+
 def nearest_tools(shelf: Shelf, query: str) -> list[Tool]:
     """The tools whose names come close to one that is not known."""
     tools = shelf.catalogue.tools
     labels = {label: tool for tool in tools.values() for label in (tool.slug, tool.name, *tool.aliases)}
     close = {labels[label].slug: labels[label] for label in nearest(query, list(labels), 8)}
     return list(close.values())[:5]
+
+
+def _trial_text(shelf: Shelf, row: KeptTrial) -> str:
+    tools = [shelf.catalogue.tools[slug] for slug in row.record.tools if slug in shelf.catalogue.tools]
+    contenders = [text for tool in tools for text in (tool.name, *tool.aliases)]
+    return " ".join(name_key(text) for text in (row.record.id, row.record.title, *row.record.arms, *contenders))
 
 
 def _text(shelf: Shelf, tool: Tool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -22,6 +22,7 @@ from seatrial.panel.critic import Critic
 from seatrial.panel.panel import Assessment, Panel
 from seatrial.panel.review import Review, Verdict
 from seatrial.server.models import ReviewRow, Snapshot, ToolRow, VerdictRow
+from seatrial.server.store.trials import KeptTrial, kept_trials
 
 
 @dataclass(eq=False)  # one snapshot, one shelf: told apart by identity, so that it can key a cache
@@ -33,6 +34,7 @@ class Shelf:
     catalogue: Catalogue
     panel: Panel
     assessments: dict[str, Assessment]
+    trials: list[KeptTrial] = field(default_factory=list)
 
     @property
     def version(self) -> tuple[int, str]:
@@ -50,6 +52,10 @@ class Shelf:
     def in_category(self, category: str) -> list[Standing]:
         """The tools of a category, best first."""
         return ranked(self.standing(tool) for tool in self.catalogue.in_category(category))
+
+    def trials_of(self, tool: Tool) -> list[KeptTrial]:
+        """The trials in which a tool took part, the newest first."""
+        return [row for row in self.trials if tool.slug in row.record.tools]
 
     @cached_property
     def reviews(self) -> dict[str, list[tuple[Tool, Review]]]:
@@ -77,7 +83,8 @@ class Shelf:
             "critics": len(self.panel.critics),
             "facts": len(facts),
             "primary_share": sum(item.primary for item in facts) / max(1, len(facts)),
-            "calculations": len(evidence) - len(facts),
+            "calculations": sum(item.kind == "calculation" for item in evidence),
+            "trials": sum(row.counts for row in self.trials),
             "sources": len({item.source.url for item in facts if item.source}),
             "reviews": sum(len(row.reviews) for row in self.assessments.values()),
         }
@@ -127,10 +134,12 @@ def _load() -> Shelf:
         verdicts = {
             row.tool: Verdict.model_validate(row.document) for row in VerdictRow.objects.filter(snapshot=snapshot)
         }
+        trials = kept_trials()
     catalogue = _catalogue(snapshot, rows)
-    panel = Panel(catalogue, [Critic.model_validate(row) for row in snapshot.critics])
+    on_record = [row.record for row in trials if row.on_record]
+    panel = Panel(catalogue, [Critic.model_validate(row) for row in snapshot.critics], on_record)
     assessments = {slug: Assessment(reviews[slug], verdict) for slug, verdict in verdicts.items()}
-    return Shelf(snapshot.id, snapshot.content, catalogue, panel, assessments)
+    return Shelf(snapshot.id, snapshot.content, catalogue, panel, assessments, trials)
 
 
 def _catalogue(snapshot: Snapshot, rows: list[ToolRow]) -> Catalogue:

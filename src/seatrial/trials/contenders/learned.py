@@ -7,8 +7,8 @@ from collections.abc import Collection
 from typing import Any
 
 _REFUSAL = re.compile(
-    r"support|unknown|unrecogni[sz]ed|unexpected|extra inputs|extra_forbidden|not permitted|not allowed|invalid|require"
-    r"|additional propert|no such (field|parameter)|only the default|only 1 is allowed",
+    r"support|unavailable|unknown|unrecogni[sz]ed|unexpected|extra inputs|extra_forbidden|not permitted|not allowed"
+    r"|invalid|require|additional propert|no such (field|parameter)|only the default|only 1 is allowed",
     re.IGNORECASE,
 )
 # A model's own failure to write a call must not pass for an endpoint that takes none.

@@ -1,0 +1,1 @@
+"""What runs inside the box: standard library only, sent in as text, no expected answer ever within reach."""

@@ -1,0 +1,158 @@
+"""What a trial found, in sentences: the same words on pages, in files and on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from seatrial.trials.result import Break, CurvePoint, DecisionResult, FamilyResult, TrialResult
+
+Names = Mapping[str, str]  # of the contenders: what a reader calls them
+
+
+def points(share: float, *, signed: bool = False) -> str:
+    """A share or difference in points of 100, as many digits as tell something; a true minus sign."""
+    number = 100 * share
+    text = f"{abs(number):.0f}" if abs(number) >= 9.95 else f"{abs(number):.1f}".removesuffix(".0")
+    sign = "" if text == "0" else "−" if number < 0 else "+" if signed else ""
+    return f"{sign}{text}"
+
+
+def interval(row: DecisionResult) -> str:
+    """From the low to the high end of a difference, in points."""
+    return f"{points(row.low, signed=True)} to {points(row.high, signed=True)}"
+
+
+def decision_text(row: DecisionResult, names: Names, margin: float) -> str:
+    """What was decided of one pair, without the figures."""
+    match row.decision:
+        case "a":
+            return f"{names[row.a]} does better"
+        case "b":
+            return f"{names[row.b]} does better"
+        case "equivalent":
+            return f"Within {points(margin)} points of each other"
+        case "ship":
+            return f"{names[row.a]} is at most {points(margin)} points worse: safe to ship"
+        case _:
+            return "The difference is not decisive"
+
+
+def decision_sentence(row: DecisionResult, names: Names, margin: float) -> str:
+    """What was decided of one pair, with the figures."""
+    first, second = names[row.a], names[row.b]
+    figures = f"{points(row.difference, signed=True)} points of 100 ({interval(row)})"
+    match row.decision:
+        case "a" | "b":
+            winner, loser = (row.a, row.b) if row.decision == "a" else (row.b, row.a)
+            low, high = (row.low, row.high) if row.decision == "a" else (-row.high, -row.low)
+            lead = f"{points(abs(row.difference))} points of 100 ({points(low)} to {points(high)})"
+            return f"{names[winner]} does better than {names[loser]}, by {lead}."
+        case "equivalent":
+            return (
+                f"{first} and {second} are within {points(margin)} points of each other; the difference is {figures}."
+            )
+        case "ship":
+            return f"{first} is safe to ship, at most {points(margin)} points worse than {second}; ahead by {figures}."
+        case _:
+            after = f"after {row.items:,} items {first} less {second} lies anywhere from {interval(row)} points of 100"
+            return f"The difference is not decisive: {after}."
+
+
+def best(rows: Sequence[DecisionResult], arms: Sequence[str]) -> str | None:
+    """The contender that was found better than every other one; None where there is none."""
+    won = dict.fromkeys(arms, 0)
+    for row in rows:
+        if row.decision in ("a", "b"):
+            won[row.a if row.decision == "a" else row.b] += 1
+    return next((arm for arm, count in won.items() if count == len(arms) - 1), None)
+
+
+def trial_sentence(result: TrialResult, names: Names) -> str:
+    """The answer of a whole trial."""
+    rows = result.decisions or (result.families[0].decisions if len(result.families) == 1 else [])
+    if len(rows) == 1:
+        return decision_sentence(rows[0], names, result.margin)
+    if not rows:
+        return "The families were decided one by one; nothing was asked of them together."
+    arms = [arm.name for arm in result.arms]
+    winner = best(rows, arms)
+    if winner:
+        others = [names[arm] for arm in arms if arm != winner]
+        return f"{names[winner]} does better than each of the others: {_join(others)}."
+    open_ = [row for row in rows if row.decision == "undecided"]
+    settled = f"{len(rows) - len(open_)} of {len(rows)} pairs are decided"
+    return f"None does better than all the others; {settled}."
+
+
+def caption(rows: Sequence[tuple[str, DecisionResult]]) -> str:
+    """What may be read from a plot of differences, by name of the family: which of them settle nothing."""
+    open_ = list(dict.fromkeys(name for name, row in rows if row.decision == "undecided"))
+    if not open_:
+        return "Every difference shown is decided."
+    where = "anywhere here" if len(open_) == len({name for name, _ in rows}) else f"for {_join(open_)}"
+    return f"The difference is not decisive {where}: the evidence had not reached the line when the trial ended."
+
+
+def effort(result: TrialResult) -> str:
+    """How many calls it took, against a benchmark of fixed size."""
+    text = f"It took {result.calls:,} calls"
+    if result.calls_fixed <= result.calls:
+        return f"{text}; a benchmark of fixed size that can tell the same margin takes {result.calls_fixed:,}."
+    times = result.calls_fixed / result.calls if result.calls else 0
+    fixed = f"a benchmark of fixed size that can tell the same margin takes {result.calls_fixed:,}"
+    return f"{text}; {fixed}, {times:.2g} times as many." if times else f"{text}; {fixed}."
+
+
+def what_would_change(result: TrialResult, names: Names) -> str:
+    """What the answer hangs on, in one or two sentences."""
+    rows = result.decisions or (result.families[0].decisions if len(result.families) == 1 else [])
+    other = "Other tasks, another release, prompt or limit is another trial."
+    if len(rows) != 1:
+        more = "More items, for the pairs that are not decided. "
+        return f"{more if any(row.decision == 'undecided' for row in rows) else ''}{other}"
+    row = rows[0]
+    if row.decision in ("a", "b"):
+        winner = row.a if row.decision == "a" else row.b
+        least = row.low if row.decision == "a" else -row.high
+        if least <= 0:
+            return f"More items would say how far {names[winner]} leads: the interval still reaches nought. {other}"
+        lead = f"the {points(least)} points by which it leads at least"
+        return f"Nothing short of tasks on which {names[winner]} loses {lead}. {other}"
+    if row.decision == "undecided":
+        return f"More items: the trial {ended(result)} before the evidence reached the line. {other}"
+    return f"A narrower margin than {points(result.margin)} points would ask again. {other}"
+
+
+def ended(result: TrialResult) -> str:
+    """Why a trial ended, as the end of a sentence."""
+    reasons = {
+        "decided": "ended when all it asked was decided",
+        "budget": "ended at its budget",
+        "interrupted": "was stopped by hand",
+        "bank": "ended with the last item there is",
+    }
+    return reasons.get(result.ended_because, f"ended: {result.ended_because}")
+
+
+def break_text(found: Break | None, curve: Sequence[CurvePoint], size_label: str) -> str:
+    """Where a contender's success falls under one half, in words."""
+    largest = max((point.size for point in curve), default=0.0)
+    if found is None or found.size is None:
+        return f"stays at one half or above up to {size(largest)} {size_label}"
+    if found.low is None or found.high is None:
+        return f"falls under one half at {size(found.size)} {size_label}"
+    return f"falls under one half at {size(found.size)} {size_label} ({size(found.low)} to {size(found.high)})"
+
+
+def size(number: float) -> str:
+    """A size in a word: 8, 2.5, 16k, 200k."""
+    return f"{number / 1000:.3g}k" if number >= 1000 else f"{number:.3g}"
+
+
+def family_rows(families: Sequence[FamilyResult]) -> list[tuple[str, DecisionResult]]:
+    """Every decision of every family, with the family's name."""
+    return [(family.name, row) for family in families for row in family.decisions]
+
+
+def _join(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,1 @@
+"""BFCL's multi-turn tasks, a public anchor for the tool chains."""

@@ -1,0 +1,1 @@
+"""Chains of dependent tool calls over a world of records."""

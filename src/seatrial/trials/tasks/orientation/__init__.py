@@ -1,0 +1,1 @@
+"""Questions about a generated repository in many languages."""
