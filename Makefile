@@ -3,7 +3,8 @@ PYTHON ?= python3
 PORT ?= 8000
 PIP = .venv/bin/python -m pip --disable-pip-version-check -qq
 
-.PHONY: run setup test test-core test-server test-browser check format lock bench-pages bench-measured bench-footprint bench-speed clean
+.PHONY: run setup test test-core test-server test-browser check format lock bench-pages bench-measured bench-footprint bench-speed \
+	bench-decide bench-engine bench-grading bench-kill trial trial-agent test-model clean
 
 run: setup
 	@PORT=$(PORT) .venv/bin/seatrial run
@@ -57,6 +58,33 @@ bench-speed: .venv/.run
 	@test -d var/bench/gguf-0.19.0.dist-info || $(PIP) install --no-deps --upgrade --target var/bench xllamacpp==2026.10.11549 gguf==0.19.0
 	.venv/bin/python benchmarks/speed_ratio.py
 
+# The stopping rule: items against the known-effect bound, real tables (a folder of them beside the checkout), every null.
+bench-decide: .venv/.run
+	.venv/bin/python benchmarks/decide.py
+
+# The engine against a bare loop, lm-evaluation-harness and Inspect.
+bench-engine: .venv/.dev
+	@test -x var/bench-peers/bin/lm_eval || { $(PYTHON) -m venv var/bench-peers && var/bench-peers/bin/pip install -q "lm-eval[api]==0.4.13" inspect-ai==0.3.285 openai; }
+	.venv/bin/python benchmarks/engine.py
+
+# Needs a machine that does nothing else.
+bench-grading: .venv/.dev
+	@test -d var/bench/evalplus-0.3.1.dist-info || $(PIP) install --no-deps --upgrade --target var/bench evalplus==0.3.1 psutil
+	.venv/bin/python benchmarks/grading.py
+
+# A trial killed at fifty random moments: nothing paid twice, nothing lost, the same decision.
+bench-kill: .venv/.dev
+	.venv/bin/python -m tests.core.trials.engine.killing 50
+
+# Two local code models over all six families, from the downloading of their files to the result. About an hour.
+trial: .venv/.trial
+	.venv/bin/python benchmarks/models.py
+	.venv/bin/seatrial trial "Qwen2.5-Coder 0.5B" "Qwen2.5-Coder 1.5B" --contenders benchmarks/trial.yaml $(TRIAL)
+
+# A contender's real model: make test-model SEATRIAL_TEST_GGUF=model.gguf
+test-model: .venv/.dev .venv/.trial
+	SEATRIAL_TEST_GGUF=$(SEATRIAL_TEST_GGUF) .venv/bin/python -m pytest tests/real_model -s
+
 clean:
 	rm -rf .venv var
 
@@ -71,4 +99,9 @@ clean:
 .venv/.dev: .venv/.run requirements/dev.txt
 	@echo "Adding what the tests need ..."
 	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/.trial: .venv/.run requirements/trial.txt
+	@echo "Adding what trials of local models need ..."
+	@$(PIP) install --require-hashes -r requirements/trial.txt
 	@touch $@

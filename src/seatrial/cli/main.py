@@ -12,6 +12,7 @@ from seatrial.cli.cost import cost
 from seatrial.cli.decide import decide
 from seatrial.cli.doctor import doctor
 from seatrial.cli.footprint import footprint_of
+from seatrial.cli.interchange import export_trial, import_logs
 from seatrial.cli.licence import licence
 from seatrial.cli.publish_trial import publish_trial, withdraw_trial
 from seatrial.cli.run import run, setup
@@ -60,6 +61,8 @@ seatrial.add_command(withdraw_trial)
 seatrial.add_command(decide)
 seatrial.add_command(trial)
 seatrial.add_command(trial_result)
+seatrial.add_command(import_logs)
+seatrial.add_command(export_trial)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -18,6 +18,9 @@ from seatrial.publish.trial_text import write_trial_text
 from seatrial.trials.contenders.file import ContenderSpec
 from seatrial.trials.contenders.opening import load_contenders, named_contenders, open_contender
 from seatrial.trials.result import TrialResult
+
+if TYPE_CHECKING:
+    from seatrial.trials.engine.plan import Plan
 
 USUAL_FILE = Path("contenders.yaml")
 INTERRUPTED = 130  # the exit code after Ctrl-C
@@ -133,10 +136,24 @@ def usual_journal(specs: Sequence[ContenderSpec], given: dict[str, Any]) -> Path
 
 async def _run(specs: Sequence[ContenderSpec], path: Path, given: dict[str, Any]) -> TrialResult:
     from seatrial.cli.trial_display import shown
-    from seatrial.cli.trial_tasks import courses_of, isolation
     from seatrial.trials.engine.budget import Limits
-    from seatrial.trials.engine.plan import Plan, Rules
     from seatrial.trials.engine.trial import run_trial
+    from seatrial.trials.sandbox.box import without_isolation
+
+    limits = Limits(given["max_calls"], given["max_tokens"], given["max_usd"], given["max_minutes"])
+    async with contextlib.AsyncExitStack() as stack:
+        if given["unsafe"]:
+            stack.enter_context(without_isolation())
+        plan = _plan(specs, given)
+        arms = [await stack.enter_async_context(open_contender(spec)) for spec in specs]
+        return await run_trial(
+            plan, arms, path, limits=limits, concurrency=given["concurrency"], watch=shown, signals=True
+        )
+
+
+def _plan(specs: Sequence[ContenderSpec], given: dict[str, Any]) -> Plan:
+    from seatrial.cli.trial_tasks import courses_of, isolation
+    from seatrial.trials.engine.plan import Plan, Rules
 
     courses = courses_of(given)
     rules = Rules(
@@ -146,7 +163,7 @@ async def _run(specs: Sequence[ContenderSpec], path: Path, given: dict[str, Any]
         text_tool_calls=not given["no_text_tool_calls"],
     )
     until: Literal["overall", "families"] = "families" if given["every_family"] else "overall"
-    plan = Plan(
+    return Plan(
         courses=courses,
         ship=given["ship"],
         margin=given["margin"],
@@ -154,11 +171,5 @@ async def _run(specs: Sequence[ContenderSpec], path: Path, given: dict[str, Any]
         attempts=given["attempts"],
         rules=rules,
         until=until,
-        isolation=isolation(specs, courses, given["unsafe"]),
+        isolation=isolation(specs, courses),
     )
-    limits = Limits(given["max_calls"], given["max_tokens"], given["max_usd"], given["max_minutes"])
-    async with contextlib.AsyncExitStack() as stack:
-        arms = [await stack.enter_async_context(open_contender(spec)) for spec in specs]
-        return await run_trial(
-            plan, arms, path, limits=limits, concurrency=given["concurrency"], watch=shown, signals=True
-        )

@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import click
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 
 from seatrial.trials.engine.run import Session
 from seatrial.trials.record.words import interval, points
@@ -29,7 +30,7 @@ class Progress:
 
     pairs: int
     calls: int
-    saved: int
+    saved: int | None
     usd: float | None
     errors: int
     overall: list[DecisionResult]
@@ -41,8 +42,8 @@ def progress(session: Session, elapsed: float, entered_before: int) -> Progress:
     """Looked at from outside, between two steps of the loop."""
     standing, spent = session.standing, session.budget.spent
     overall = standing.overall()
-    attempts = max(1, sum(standing.entered.values()) * len(standing.names) * session.plan.attempts)
     fixed = sum(standing.fixed_items().values()) * len(standing.names) * session.plan.attempts
+    each = max(1.0, (spent.calls - session.budget.under_way) / max(1, session.attempts))  # calls of an attempt
     priced = all(arm.spec.price_in is not None and arm.spec.price_out is not None for arm in session.arms.values())
     here = standing.units - entered_before
     needed = units_needed(overall, standing.units, session.plan.margin)
@@ -50,7 +51,7 @@ def progress(session: Session, elapsed: float, entered_before: int) -> Progress:
     return Progress(
         pairs=standing.units,
         calls=spent.calls,
-        saved=max(0, round(fixed * max(1.0, spent.calls / attempts)) - spent.calls),
+        saved=max(0, round(fixed * each) - spent.calls) if here >= FEWEST else None,
         usd=spent.usd if priced else None,
         errors=sum(sum(tally.errors.values()) for tally in session.desk.tallies.values()),
         overall=overall,
@@ -113,7 +114,8 @@ def effort(now: Progress) -> str:
     cost = "cost not known" if now.usd is None else f"${now.usd:.4f}"
     errors = f", {now.errors} errors" if now.errors else ""
     left = "" if now.left is None else f", about {duration(now.left)} left"
-    return f"{now.calls:,} calls, {now.saved:,} fewer than a fixed size so far, {cost}{errors}{left}"
+    saved = "" if now.saved is None else f", {now.saved:,} fewer than a fixed size takes"
+    return f"{now.calls:,} calls{saved}, {cost}{errors}{left}"
 
 
 def duration(seconds: float) -> str:
@@ -130,17 +132,17 @@ async def _live(session: Session) -> None:
         while True:
             looked = time.monotonic()
             now = progress(session, looked - started, before)
-            live.update(table(now, "ending" if session.budget.closed else ""), refresh=True)
+            told = effort(now) + (", ending" if session.budget.closed else "")
+            live.update(Group(table(now), Text(told, style="dim")), refresh=True)
             # Intervals of long trials take some milliseconds: at most a twentieth of the time goes into showing them.
             await asyncio.sleep(max(EVERY_SECONDS, 20 * (time.monotonic() - looked)))
 
 
-def table(now: Progress, ending: str = "") -> Table:
+def table(now: Progress) -> Table:
     """The state as a table: one row a family and pair of contenders, and one for all."""
-    shown = Table(box=None, padding=(0, 2, 0, 0), caption=effort(now) + (f", {ending}" if ending else ""))
-    shown.caption_justify = "left"
-    for name, side in (("", "left"), ("pairs", "right"), ("contenders", "left"), ("difference", "left")):
-        shown.add_column(name, justify="right" if side == "right" else "left")
+    shown = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("", "pairs", "contenders", "difference in points"):
+        shown.add_column(name, justify="right" if name == "pairs" else "left")
     rows = [*now.families, ("All", now.pairs, now.overall)] if len(now.families) > 1 else now.families
     for name, pairs, decisions in rows:
         for place, one in enumerate(decisions):

@@ -14,7 +14,6 @@ from seatrial.trials.tasks.registry import ENTRIES, SIX, family, own
 
 RUN_CODE = frozenset({"code-generation", "humaneval", "debugging"})
 NOT_NEEDED = "not needed"
-WITHOUT = "none"
 
 
 def courses_of(given: Mapping[str, Any]) -> list[Course]:
@@ -63,13 +62,11 @@ def _weights(words: Sequence[str], ids: Sequence[str]) -> dict[str, float]:
     return found
 
 
-def isolation(specs: Sequence[ContenderSpec], courses: Sequence[Course], unsafe: bool) -> str:
-    """What isolates code here; NotReady where nothing can and it was not said to go on without."""
+def isolation(specs: Sequence[ContenderSpec], courses: Sequence[Course]) -> str:
+    """What isolates code here; NotReady where nothing can."""
     runs = any(course.family.id in RUN_CODE or course.family.id not in ENTRIES for course in courses)
     if not runs and all(spec.kind != "command" for spec in specs):
         return NOT_NEEDED
-    if unsafe:
-        return WITHOUT
     from seatrial.trials.sandbox.box import find_box
 
     try:

@@ -62,12 +62,7 @@ def _numbers(report: DecisionReport) -> str:
     mean = f"A scores {abs(told.difference):.3f} {'more' if told.difference >= 0 else 'less'} than B on average"
     if report.bank is not None and told.items_used == report.bank:
         return f"{mean}; that is exact, the whole bank was used."
-    numbers = f"{mean}; the {100 * (1 - told.error):g} % interval of A minus B is {told.low:+.3f} to {told.high:+.3f}."
-    below = told.decision in ("equivalent", "ship") and report.ship != "b" and told.low < -told.margin
-    above = told.decision in ("equivalent", "ship") and report.ship != "a" and told.high > told.margin
-    if below or above:
-        return f"{numbers} It guards both ends at once and so is wider than the decision, which needs one at a time."
-    return numbers
+    return f"{mean}; the {100 * (1 - told.error):g} % interval of A minus B is {told.low:+.3f} to {told.high:+.3f}."
 
 
 def _effort(report: DecisionReport) -> str:

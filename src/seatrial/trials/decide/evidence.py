@@ -105,6 +105,13 @@ class Evidence:
         return np.asarray(self._log_wealth + np.cumsum(factors, axis=0))
 
     def interval(self) -> tuple[float, float]:
-        """The differences that the bets so far cannot rule out."""
+        """The differences that the bets so far cannot rule out: neither the interval's own nor a claim that holds.
+
+        Claims and interval bet with different stakes, so one can be certain of a sign a few items before the other.
+        Together they would say two things; the claim is kept, at the error that the decision has anyway.
+        """
         rows = np.frombuffer(self._path, dtype=np.float64).reshape(-1, COLUMNS).copy()
-        return interval(Path(*rows.T), self.question.interval, self.question.terms.spent)
+        low, high = interval(Path(*rows.T), self.question.interval, self.question.terms.spent)
+        for sign, bound in zip(self.question.signs[self.held], self.question.bounds[self.held], strict=True):
+            low, high = (max(low, bound), high) if sign > 0 else (low, min(high, -bound))
+        return float(low), float(high)

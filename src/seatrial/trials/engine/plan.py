@@ -207,11 +207,11 @@ def header(plan: Plan, arms: Sequence[Arm]) -> dict[str, Any]:
         "error": plan.error,
         "until": plan.until,
         "attempts": plan.attempts,
-        "isolation": plan.isolation,
         "rules": asdict(plan.rules),
     }
-    parts: dict[str, Any] = {**question, "families": families, "arms": contenders}
-    return {"kind": "trial", "format": 1, **parts, "hashes": hashes(question, families, contenders)}
+    parts: dict[str, Any] = {**question, "isolation": plan.isolation, "families": families, "arms": contenders}
+    named = {**hashes(question, families, contenders), "isolation": digest(plan.isolation)}
+    return {"kind": "trial", "format": 1, **parts, "hashes": named}
 
 
 def hashes(

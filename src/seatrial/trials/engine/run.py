@@ -44,6 +44,7 @@ class Session:
         self.standing = standing
         self.schedule = Schedule(plan.courses, recorded.units)
         self.concurrency = concurrency
+        self.attempts = len(recorded.attempts)  # finished, over all sessions
         self.changed = changed
         each = max(1, -(-concurrency // len(arms)))
         most = {name: min(each, getattr(arm.spec, "concurrency", each)) for name, arm in self.arms.items()}
@@ -172,6 +173,7 @@ class Session:
     def _write(self, unit: Unit, one: Try, outcome: Outcome) -> None:
         index, arm, attempt = one
         item = unit.items[index]
+        self.attempts += 1
         self.journal.write(
             {
                 "kind": "attempt", "family": unit.course.family.id, "index": index, "arm": arm, "attempt": attempt,

@@ -20,6 +20,10 @@ from seatrial.trials.engine.summary import summarise
 from seatrial.trials.result import TrialResult
 
 UNLIMITED = Limits()
+SHOWN = {
+    "question": "the question, its margin or its rules",
+    "isolation": "what isolates model-written code",
+}
 Watch = Callable[[Session], contextlib.AbstractAsyncContextManager[None]]
 
 
@@ -81,7 +85,7 @@ def _same_trial(then: dict[str, str], now: dict[str, str], path: Path) -> None:
 def _told(changed: list[str], then: dict[str, str], now: dict[str, str]) -> str:
     ways = []
     for name in changed:
-        shown = {"question": "the question, its margin or its rules"}.get(name, f"the {name}")
+        shown = SHOWN.get(name, f"the {name}")
         way = "is new" if name not in then else "is missing" if name not in now else "has changed"
         ways.append(f"{shown} {way}")
     return ", ".join(ways)

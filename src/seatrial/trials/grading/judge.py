@@ -1,8 +1,8 @@
-"""The trusted process beside a forkserver: it runs tests, which hold the expected answers, and only calls go inside.
+"""The process beside a forkserver that runs tests: it holds the expected answers, and only calls go to the program.
 
-A process of its own, so that a test that never ends can be ended, and graders use every core. It is started as
-`python -m seatrial.trials.grading.judge`, with the forkserver's control socket as descriptor CONTROL and the requests,
-one JSON frame each, on the socket that is standard input.
+A process of its own, so that a test that never ends can be ended, and graders use every core. It lives in another box
+than the programs, without rights, since tests may come from a file that somebody else wrote. Requests come as JSON
+frames on the socket that the first argument names; the forkserver's control socket comes with the first message.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from types import CodeType
 from typing import Any
 
 from seatrial.trials.grading.inside.frames import receive_frame, send_frame
+from seatrial.trials.grading.inside.isolate import settle
 from seatrial.trials.grading.inside.values import NotPlain, pack, unpack
 from seatrial.trials.grading.program import Broken, Program, Raised, Server, ServerGone
 
@@ -54,12 +55,15 @@ class Clock:
 
 def main() -> None:
     """Answer requests until the other end closes."""
-    requests = socket.socket(fileno=os.dup(0))
+    requests = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    requests.connect(sys.argv[1])
+    config, handles, _, _ = socket.recv_fds(requests, 1 << 20, 1)
     null = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1):
         os.dup2(null, number)
-    server, clock = Server(socket.socket(fileno=int(sys.argv[1]))), Clock()
-    send_frame(requests, b"R")
+    server, clock = Server(socket.socket(fileno=handles[0])), Clock()
+    settle(json.loads(config))
+    requests.sendall(b"R")
     while (frame := receive_frame(requests, 1 << 30)) is not None:
         try:
             answer = handle(json.loads(frame), server, clock)
@@ -189,7 +193,3 @@ def _test_failed(problem: BaseException, program: Program) -> Verdict:
     place = f"line {lines[-1]} of the tests" if lines else "the tests"
     kind = "" if isinstance(problem, AssertionError) else f" ({type(problem).__name__})"
     return failed("wrong answer", f"{place}{kind}")
-
-
-if __name__ == "__main__":
-    main()

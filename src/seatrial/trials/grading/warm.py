@@ -85,7 +85,7 @@ def _start_outside(command: Sequence[str], needed: Sequence[Path]) -> subprocess
 
 @cache
 def _folder(mode: int) -> Path:
-    """A folder of this process: to meet in, or where programs without a mount namespace write, each in one of its own."""
+    """A folder of this process: to meet in, or where programs without a mount namespace have theirs."""
     folder = Path(tempfile.mkdtemp(prefix="seatrial-grading-")).resolve()
     folder.chmod(mode)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -6,7 +6,6 @@ import json
 import secrets
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,7 +19,6 @@ Start = Callable[[Sequence[str]], "subprocess.Popen[bytes]"]  # a command in the
 
 PATIENCE = 5.0  # seconds beyond the limit of a request, after which the judge itself is ended
 START_SECONDS = 20.0
-CONTROL = (socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
 class WorkbenchGone(Exception):
@@ -33,56 +31,41 @@ class Workbench:
     def __init__(
         self, start: Start, meeting: Path, python: str, bounds: dict[str, Any], patience: float = PATIENCE
     ) -> None:
-        """`meeting` is a folder that the box shows at its own path; a socket is there until the forkserver has come."""
+        """`meeting` is a folder that the box shows at its own path; a socket is there until the process has come."""
         self.patience = patience
-        control = self._start_forkserver(start, meeting, python, bounds)
-        self.requests, theirs = socket.socketpair()
-        with control, theirs:
-            self.judge = subprocess.Popen(  # noqa: S603  our own module, in our own interpreter
-                [sys.executable, "-P", "-m", "seatrial.trials.grading.judge", str(control.fileno())],
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=[control.fileno()],
-            )
-        try:
-            self._receive(START_SECONDS)
-        except WorkbenchGone:
-            self.close()
-            raise NotReady("The process that grades did not start.", "Run `seatrial sandbox check`.") from None
+        self._meeting, self._start, self._python = meeting, start, python
+        self._config = json.dumps(bounds).encode()
+        self.forkserver, control = self._open("forkserver", socket.SOCK_SEQPACKET, [])
+        with control:
+            try:
+                self.judge, self.requests = self._open("judge", socket.SOCK_STREAM, [control.fileno()])
+            except BaseException:
+                _end(self.forkserver)
+                raise
 
-    def _start_forkserver(
-        self, start: Start, meeting: Path, python: str, bounds: dict[str, Any]
-    ) -> socket.socket:
-        """The control socket, connected."""
-        path = meeting / secrets.token_hex(16)
-        with socket.socket(*CONTROL) as listening:
+    def _open(self, program: str, kind: int, handles: list[int]) -> tuple[subprocess.Popen[bytes], socket.socket]:
+        """Start one of the two, and wait until it is ready on a socket of its own. `handles` go with the settings."""
+        path = self._meeting / secrets.token_hex(16)
+        with socket.socket(socket.AF_UNIX, kind) as listening:
             listening.bind(str(path))
             path.chmod(0o666)  # the box may run as another user, who has to be told the name
             listening.listen(1)
             listening.settimeout(START_SECONDS)
-            self.forkserver = start(inside_command(python, "forkserver", str(path)))
+            process = self._start(inside_command(self._python, program, str(path)))
             try:
-                control = listening.accept()[0]
-                control.settimeout(START_SECONDS)
-                control.send(json.dumps(bounds).encode())
-                reply = control.recv(1000)
+                connected = listening.accept()[0]
+                connected.settimeout(START_SECONDS)
+                socket.send_fds(connected, [self._config], handles)
+                reply = connected.recv(1000)
             except OSError as problem:
                 reply = b"F" + str(problem).encode()
             finally:
                 path.unlink()
         if reply == b"R":
-            control.settimeout(None)
-            return control
-        raise NotReady(
-            f"Nothing can be graded in the sandbox: {self._complaint(reply)}.", "See `seatrial sandbox check`."
-        )
-
-    def _complaint(self, reply: bytes) -> str:
-        self.forkserver.kill()
-        _, errors = self.forkserver.communicate()
-        lines = (errors or b"").decode(errors="replace").strip().splitlines()
-        return lines[-1] if lines else reply[1:].decode(errors="replace")
+            connected.settimeout(None)  # the judge shares the forkserver's
+            return process, connected
+        complaint = _complaint(process, reply)
+        raise NotReady(f"Nothing can be graded in the sandbox: {complaint}.", "See `seatrial sandbox check`.")
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """The answer to one request. Raises WorkbenchGone where none comes; this workbench is then of no more use."""
@@ -110,8 +93,19 @@ class Workbench:
         """End both processes and wait for them."""
         self.requests.close()
         for process in (self.judge, self.forkserver):
-            process.kill()
-            process.wait()
-            for stream in (process.stdin, process.stdout, process.stderr):
-                if stream:
-                    stream.close()
+            _end(process)
+
+
+def _complaint(process: subprocess.Popen[bytes], reply: bytes) -> str:
+    process.kill()
+    _, errors = process.communicate()
+    lines = (errors or b"").decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else reply[1:].decode(errors="replace")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream:
+            stream.close()

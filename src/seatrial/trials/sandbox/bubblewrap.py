@@ -5,7 +5,7 @@ namespaces of its own, further user namespaces switched off. As root, everything
 
 A shell starts the command, so that nothing runs before its limits hold: it says that it is there, waits for a word on
 its standard input, and becomes the command. Where seatrial dies in between, the word never comes and the shell ends;
-afterwards bubblewrap dies with its parent, and everything in the pid namespace with it.
+afterwards bubblewrap dies with its parent, and everything in the pid namespace with it (`guard.py` has the rest).
 
 No folder of this machine is writable. The work folder is memory, filled from here through /proc before the command
 starts; the same open folder is read once all processes are dead, when nobody is left to change it underneath.
@@ -27,6 +27,7 @@ from pathlib import Path
 from seatrial.errors import NotReady
 from seatrial.trials.sandbox import folder as carried
 from seatrial.trials.sandbox.binary import Binary
+from seatrial.trials.sandbox.guard import forget, watch_over
 from seatrial.trials.sandbox.interpreter import Interpreter
 from seatrial.trials.sandbox.layout import SHARED, TEMPORARY, WORK, Layout, build, environment, place
 from seatrial.trials.sandbox.limits import Finished, Limits, resource_limits, within_hard
@@ -75,11 +76,11 @@ class Bubblewrap:
         which also gives it a loopback of its own; both users must be allowed to write to the socket file.
         """
         limits = limits or Limits()
+        inside = place(folder) if folder else None
         before = carried.read_in(folder, limits) if folder else {}
         with ExitStack() as stack:
             layout = Layout(stack)
             layout.add(*ISOLATED, *NOBODY, "--disable-userns")
-            inside = place(folder) if folder else None
             build(layout, self.python, limits, inside, extra_readable, sockets)
             layout.add("--seccomp", str(layout.pipe(program("relay" if network == "relay" else "repository"))))
 
@@ -125,6 +126,8 @@ class Bubblewrap:
                 self._limit(top, limits)
                 assert process.stdin
                 os.write(process.stdin.fileno(), GO)
+                forget(-process.pid)
+                forget(top)
                 return process
 
             return from_lasting_thread(work, [*self.binary.needed, *layout.needed])
@@ -146,7 +149,9 @@ class Bubblewrap:
         def finish() -> None:
             end(handle)
             process.kill()
-            gone(handle)
+            if gone(handle):
+                forget(-process.pid)
+                forget(top)
 
         try:
             self._limit(top, limits)
@@ -162,8 +167,8 @@ class Bubblewrap:
     ) -> tuple[subprocess.Popen[bytes], int]:
         """Start bubblewrap, and wait until the shell in it says that it is there."""
         told, tells = os.pipe()
-        with os.fdopen(told, "rb") as reading:
-            arguments = layout.pipe("\0".join([*layout.arguments, "--info-fd", str(tells)]).encode() + b"\0")
+        arguments, gives = os.pipe()
+        with os.fdopen(told, "rb") as reading, os.fdopen(gives, "wb") as giving:
             try:
                 process = subprocess.Popen(  # noqa: S603 - what nobody trusts, boxed
                     [str(self.binary.executable), "--args", str(arguments), "--", *SHELL, *command],
@@ -172,13 +177,18 @@ class Bubblewrap:
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
                     bufsize=0,
-                    pass_fds=[*layout.handles, tells],
+                    pass_fds=[*layout.handles, arguments, tells],
                     start_new_session=True,
                 )
             finally:
                 os.close(tells)
+                os.close(arguments)
+            watch_over(-process.pid)  # its process group; it builds nothing before it has read its arguments
+            giving.write("".join(f"{word}\0" for word in [*layout.arguments, "--info-fd", str(tells)]).encode())
+            giving.close()
             try:
                 top = int(json.loads(reading.read())["child-pid"])
+                watch_over(top)
                 assert process.stdout
                 if os.read(process.stdout.fileno(), 1) != b"\n":
                     raise ValueError
@@ -190,12 +200,15 @@ class Bubblewrap:
         return process, top
 
     def _limit(self, top: int, limits: Limits) -> None:
-        """Set the limits of the shell that becomes the command."""
+        """Set the limits of all there is in a box so far: the shell that becomes the command, and its parent."""
         release = tuple(int(part) for part in os.uname().release.split(".")[:2])
         before = 1 if release >= COUNTS_BY_NAMESPACE else tasks_of(user_of_box())  # 1: the first process itself
-        for shell in descendants(top):
+        # The first process, bubblewrap's own, has the same user, so a command may take it over: it gets no more.
+        for process in (top, *descendants(top)):
             for kind, value in within_hard(resource_limits(limits, before)).items():
-                resource.prlimit(shell, kind, (value, value))
+                resource.prlimit(process, kind, (value, value))
+            with contextlib.suppress(OSError), open(f"/proc/{process}/oom_score_adj", "w") as stream:
+                stream.write("1000")  # the first to go where the machine runs out of memory
 
 
 def _open_inside(top: int, path: str, stack: ExitStack) -> int:

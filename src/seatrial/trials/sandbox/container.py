@@ -13,7 +13,6 @@ import os
 import secrets
 import shutil
 import subprocess
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -22,7 +21,7 @@ from pathlib import Path
 
 from seatrial.errors import NotReady
 from seatrial.trials.sandbox import folder as carried
-from seatrial.trials.sandbox.disk import disk_gauge, wipe
+from seatrial.trials.sandbox.disk import disk_gauge, new_scratch
 from seatrial.trials.sandbox.layout import TEMPORARY, WORK, place
 from seatrial.trials.sandbox.limits import Finished, Limits
 from seatrial.trials.sandbox.unprivileged import NOBODY
@@ -79,11 +78,10 @@ class Container:
     ) -> Finished:
         """Run a command to its end, as bubblewrap's does."""
         limits = limits or Limits()
-        before = carried.read_in(folder, limits) if folder else {}
         inside = place(folder) if folder else Path(WORK)
+        before = carried.read_in(folder, limits) if folder else {}
         with ExitStack() as stack:
-            scratch = Path(tempfile.mkdtemp(prefix="seatrial-box-")).resolve()
-            stack.callback(wipe, scratch)
+            scratch = new_scratch(stack)
             user = NOBODY if os.geteuid() == 0 else os.geteuid()
             top = os.open(scratch, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             stack.callback(os.close, top)

@@ -6,7 +6,9 @@ import contextlib
 import os
 import secrets
 import stat
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from seatrial.trials.sandbox.folder import DEPTH
@@ -14,7 +16,21 @@ from seatrial.trials.sandbox.limits import MB, Limits
 from seatrial.trials.sandbox.processes import descendants
 from seatrial.trials.sandbox.watch import SOCKETS
 
+SCRATCH = "seatrial-box-"  # then the process that made it
 BLOCK = 512  # bytes, the unit of st_blocks
+
+
+def new_scratch(stack: ExitStack) -> Path:
+    """A scratch folder that goes with the stack. Those of processes that were killed are removed along the way."""
+    place = Path(tempfile.gettempdir()).resolve()
+    for left in place.glob(f"{SCRATCH}*"):
+        owner = left.name.removeprefix(SCRATCH).partition("-")[0]
+        if owner.isdigit() and not Path("/proc", owner).exists() and left.lstat().st_uid == os.geteuid():
+            with contextlib.suppress(OSError):  # another process may be at it too
+                wipe(left)
+    scratch = Path(tempfile.mkdtemp(prefix=f"{SCRATCH}{os.getpid()}-", dir=place))
+    stack.callback(wipe, scratch)
+    return scratch
 
 
 def disk_gauge(scratch: Path, top: int, limits: Limits) -> Callable[[], str | None]:

@@ -2,7 +2,7 @@
 
 It adopts every orphan among the command's descendants, so none can leave its tree, and kills them all when the
 command ends, when a byte comes through the pipe from seatrial, or when that pipe breaks, as it does even on SIGKILL.
-Its first argument is the number of that pipe, whose first line is JSON: see `landlock.py`.
+Its arguments are the number of that pipe, whose first line is JSON (`landlock.py`), and the scratch folder.
 """
 
 from __future__ import annotations
@@ -74,6 +74,8 @@ def become(given: dict[str, Any]) -> None:
     """Turn this freshly forked process into the command."""
     os.setsid()
     os.chdir(given["folder"])
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as stream:
+        stream.write("1000")  # the first to go where the machine runs out of memory
     for kind, value in given["limits"]:
         resource.setrlimit(kind, (value, value))
     if given["user"] is not None:
@@ -187,6 +189,13 @@ def fill(count: int) -> set[int]:
     return made
 
 
+def tidy() -> None:
+    """Remove the scratch folder."""
+    import shutil
+
+    shutil.rmtree(sys.argv[2], ignore_errors=True)
+
+
 def main() -> int:
     """Keep one command, and end with its exit code."""
     pipe = int(sys.argv[1])
@@ -195,6 +204,7 @@ def main() -> int:
     while not line.endswith(b"\n"):
         block = os.read(pipe, 65536)
         if not block:
+            tidy()
             return 1
         line += block
     given = json.loads(line)
@@ -213,9 +223,7 @@ def main() -> int:
     status = os.waitpid(child, 0)[1] if handle in ready else None
     end_all(given)
     if pipe in ready and not os.read(pipe, 1):  # seatrial is gone, and nobody else will tidy up
-        import shutil
-
-        shutil.rmtree(given["scratch"], ignore_errors=True)
+        tidy()
     return os.waitstatus_to_exitcode(status) if status is not None else 1
 
 

@@ -22,7 +22,6 @@ import os
 import secrets
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -31,7 +30,7 @@ from pathlib import Path
 
 from seatrial.errors import NotReady
 from seatrial.trials.sandbox import folder as carried
-from seatrial.trials.sandbox.disk import disk_gauge, wipe
+from seatrial.trials.sandbox.disk import disk_gauge, new_scratch
 from seatrial.trials.sandbox.interpreter import Interpreter
 from seatrial.trials.sandbox.layout import ETC, place
 from seatrial.trials.sandbox.limits import Finished, Limits, resource_limits, within_hard
@@ -88,13 +87,13 @@ class Landlock:
         if network != "none" or sockets:
             raise NotReady("Landlock cannot give a command one connection and no other.", NAMESPACED)
         limits = limits or Limits()
+        inside = place(folder) if folder else None
         before = carried.read_in(folder, limits) if folder else {}
         with ExitStack() as stack:
-            scratch = Path(tempfile.mkdtemp(prefix="seatrial-box-")).resolve()
-            stack.callback(wipe, scratch)
+            scratch = new_scratch(stack)
             user = _own_user() if is_root() and self.abi else None
             top = self._prepare(scratch, before, user, stack)
-            words = _rewritten(command, place(folder), scratch / "work") if folder else list(command)
+            words = _rewritten(command, inside, scratch / "work") if inside else list(command)
             given = self._given(words, scratch, limits, extra_readable, environment or {}, user)
             needed = [scratch, *self.python.shown, *(path.resolve() for path in extra_readable)]
 
@@ -120,6 +119,9 @@ class Landlock:
             (scratch / name).mkdir()
         for name in ("python", "python3"):
             (scratch / "bin" / name).symlink_to(self.python.executable)
+        # Makes it an environment of its own, which looks for no installed packages: Landlock cannot hide their names.
+        alone = f"home = {self.python.executable.parent}\ninclude-system-site-packages = false\n"
+        (scratch / "pyvenv.cfg").write_text(alone)
         top = os.open(scratch / "work", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         stack.callback(os.close, top)
         owner = (user, user) if user is not None else None
@@ -148,19 +150,16 @@ class Landlock:
         temporary = str(scratch / "tmp")
         path = f"{scratch}/bin:{self.python.executable.parent}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
         home = {"PATH": path, "HOME": temporary, "TMPDIR": temporary}
-        readable = [*_readable(self.python), scratch / "bin", *(path.resolve() for path in extra_readable)]
+        readable = [
+            *_readable(self.python),
+            scratch / "bin",
+            scratch / "pyvenv.cfg",
+            *(path.resolve() for path in extra_readable),
+        ]
         return {
             "command": command,
-            "environment": {
-                "PATH": path,
-                "HOME": temporary,
-                "TMPDIR": temporary,
-                "LANG": "C.UTF-8",
-                **GIT,
-                **environment,
-            },
+            "environment": {**home, "LANG": "C.UTF-8", **GIT, **environment},
             "folder": str(scratch / "work"),
-            "scratch": str(scratch),
             "limits": list(within_hard(resource_limits(limits, others)).items()),
             "user": user,
             "processes": limits.processes,
@@ -193,7 +192,7 @@ def _keep(given: dict[str, object], scratch: Path, limits: Limits, stack: ExitSt
     control = stack.enter_context(os.fdopen(tells, "wb", buffering=0))
     try:
         process = subprocess.Popen(  # noqa: S603 - what nobody trusts, boxed
-            [sys.executable, "-I", "-S", str(KEEPER), str(told)],
+            [sys.executable, "-I", "-S", str(KEEPER), str(told), str(scratch)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

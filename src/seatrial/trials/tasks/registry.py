@@ -35,9 +35,9 @@ ENTRIES = {
         "CodeGeneration",
         "Write a function from its specification.",
         "Hidden calls with edge cases and properties, in the sandbox; expected values stay outside.",
-        "rules composed",
+        "level of difficulty",
         1,
-        5,
+        6,
     ),
     "humaneval": Entry(
         "humaneval",

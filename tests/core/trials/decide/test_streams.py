@@ -158,3 +158,23 @@ def test_the_size_of_a_fixed_comparison() -> None:
     assert fixed_size(0.28) == 880  # (1.960 + 0.842) ** 2 * 0.28 / 0.05 ** 2
     assert fixed_size(0.28, bank=400) == 275
     assert fixed_size(0.28, margin=0) is None
+
+
+@pytest.mark.parametrize("bank", [None, 400])
+@pytest.mark.parametrize("shares", [[0.8, 0.6], [0.6, 0.8], [0.6, 0.6], [0.65, 0.6]])
+def test_an_interval_never_contradicts_the_decision_beside_it(shares: list[float], bank: int | None) -> None:
+    inside = {"a": (0, 1), "b": (-1, 0), "equivalent": (-0.05, 0.05), "undecided": (-1, 1)}
+    for seed in range(8):
+        a, b = table(shares, 400, seed)
+        decision = paired(a, b, bank=bank)
+        low, high = inside[decision.decision]
+        assert low <= decision.low <= decision.difference <= decision.high <= high, decision
+
+
+def test_the_interval_at_the_decision_still_covers_the_truth() -> None:
+    covered = 0
+    for seed in range(200):
+        a, b = table([0.7, 0.6], 600, seed)
+        decision = paired(a, b)
+        covered += decision.low <= 0.1 <= decision.high
+    assert covered >= 186

@@ -96,6 +96,7 @@ def test_no_other_file_is_taken_for_a_journal_or_changed(tmp_path: Path) -> None
         (Plan([Course(Sums(version="2"))]), arms, "the family sums has changed"),
         (Plan([Course(Sums(), seed=2)]), arms, "the family sums has changed"),
         (Plan([Course(Sums()), Course(Sums(id="more"))]), arms, "the family more is new"),
+        (Plan([Course(Sums())], isolation="bubblewrap"), arms, "what isolates model-written code has changed"),
         (Plan([Course(Sums())], margin=0.1), arms, "the question, its margin or its rules has changed"),
         (Plan([Course(Sums())], rules=Rules(turns=3)), arms, "the question, its margin or its rules has changed"),
         (Plan([Course(Sums())]), lambda: [arms()[0], Adder("C", lambda _: 1.0)], "the contender B is missing"),

@@ -196,3 +196,8 @@ def test_there_is_one_grader_for_the_process_and_threads_share_it() -> None:
         )
     assert scores == [0, 1] * 6
     assert shared_grader() is shared_grader()
+
+
+def test_tests_run_without_rights_too(grader: FunctionGrader) -> None:
+    for reach in ("open('/etc/hostname').read()", "__import__('os').fork()", "__import__('socket').socket()"):
+        assert grader.judge("def f(): return 1", "f", f"assert f() == 1\n{reach}").cause == "wrong answer"

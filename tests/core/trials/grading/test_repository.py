@@ -16,6 +16,7 @@ from seatrial.trials.grading.repository import HiddenCall, judge_calls, judge_re
 from seatrial.trials.grading.tree import accept, read_folder
 from seatrial.trials.item import Score
 
+READ = [name for name in FORGED if name != "a module that is no text"]
 FIX = {"shop/cart.py": FIXED.encode()}
 
 
@@ -40,8 +41,13 @@ def test_no_forged_patch_answers_the_hidden_calls(grader: FunctionGrader, name: 
 
 
 def test_no_forged_patch_passes_the_hidden_tests() -> None:
+    nothing_left = [
+        name for name, delivered in FORGED.items() if name in READ and not accept(PRISTINE, delivered).changed
+    ]
+    running = [name for name in FORGED if name not in nothing_left[1:]]  # they all are the broken tree
     with ThreadPoolExecutor(2) as threads:
-        scores = dict(zip(FORGED, threads.map(by_tests, FORGED.values()), strict=True))
+        scores = dict(zip(running, threads.map(by_tests, [FORGED[name] for name in running]), strict=True))
+    assert len(scores) > 25
     assert {name: score for name, score in scores.items() if score.value > 0 or not score.cause} == {}
 
 

@@ -19,11 +19,9 @@ import shutil
 import signal
 import socket
 import sys
-import sysconfig
-from typing import Any
 
 from seatrial.trials.grading.inside.frames import receive_frame, send_frame
-from seatrial.trials.grading.inside.isolate import CHANNEL, Bounds, clone, isolate, scratch_folder
+from seatrial.trials.grading.inside.isolate import CHANNEL, Bounds, clone, isolate, read_bounds, scratch_folder
 from seatrial.trials.grading.inside.program import serve
 
 # What solutions import most, so that a program finds it loaded.
@@ -59,7 +57,6 @@ WARM = [
     "time",
     "typing",
 ]
-KEPT = ("/", "/tmp")  # noqa: S108  covered by each program's own anyway
 
 
 class Forkserver:
@@ -129,31 +126,6 @@ class Forkserver:
         self.control.send(b"X%d %d" % (pid, os.waitstatus_to_exitcode(status)))
 
 
-def read_bounds(config: dict[str, Any]) -> Bounds:
-    """What the other end wants, fitted to this place. Raises OSError where a first, empty program is not locked in."""
-    hidden = [place for place in {*config["hidden"], os.getcwd()} if os.path.isdir(place) and place not in KEPT]
-    filters = [bytes.fromhex(each) for each in config["seccomp"]]
-    readable = [] if config["namespaces"] else standard_library()
-    bounds = Bounds(**{**config, "hidden": hidden, "seccomp": filters, "readable": readable, "scratch": os.getcwd()})
-    problem = try_out(bounds)
-    if problem is not None:
-        raise OSError(problem)
-    return bounds
-
-
-def standard_library() -> list[str]:
-    """The interpreter's own modules, and what they load; no installed packages, which may hold answers."""
-    folder = os.path.dirname(os.__file__)
-    parts = [os.path.join(folder, name) for name in os.listdir(folder) if not name.endswith("-packages")]
-    libraries = [
-        f"/usr/lib/{sysconfig.get_config_var('MULTIARCH')}",
-        "/usr/lib64",
-        "/usr/share/zoneinfo",
-        "/dev/urandom",
-    ]
-    return parts + [place for place in libraries if os.path.exists(place)]
-
-
 def lock_in(bounds: Bounds, channel: int, null: int, user: int, group: int) -> socket.socket | None:
     """Isolate the calling process; say how it went in a first frame. None where it failed: nothing may be run then."""
     try:
@@ -200,10 +172,10 @@ def main() -> None:
     for name in WARM:
         importlib.import_module(name)
     gc.disable()
-    try:
-        bounds = read_bounds(config)
-    except OSError as problem:
-        control.send(b"F" + str(problem).encode()[:900])
+    bounds = read_bounds(config)
+    problem = try_out(bounds)
+    if problem is not None:
+        control.send(b"F" + problem.encode()[:900])
         return
     gc.collect()
     gc.freeze()

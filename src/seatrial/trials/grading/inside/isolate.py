@@ -7,14 +7,17 @@ import os
 import platform
 import resource
 import signal
+import sysconfig
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 NEW_NAMESPACES = 0x10000000 | 0x20000000 | 0x00020000 | 0x08000000 | 0x04000000  # user, pid, mount, ipc, uts
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 CAPABILITY_VERSION_3 = 0x20080522
 
+KEPT = ("/", "/tmp")  # noqa: S108  covered by each program's own anyway
 CHANNEL = 3  # where a program finds its pipe
 
 _X86 = platform.machine() == "x86_64"
@@ -42,6 +45,27 @@ class Bounds:
     file_bytes: int
     files: int
     processes: int
+
+
+def read_bounds(config: dict[str, Any]) -> Bounds:
+    """What the outer end wants, fitted to this place."""
+    hidden = [place for place in {*config["hidden"], os.getcwd()} if os.path.isdir(place) and place not in KEPT]
+    filters = [bytes.fromhex(each) for each in config["seccomp"]]
+    readable = [] if config["namespaces"] else standard_library()
+    return Bounds(**{**config, "hidden": hidden, "seccomp": filters, "readable": readable, "scratch": os.getcwd()})
+
+
+def standard_library() -> list[str]:
+    """The interpreter's own modules, and what they load; no installed packages, which may hold answers."""
+    folder = os.path.dirname(os.__file__)
+    parts = [os.path.join(folder, name) for name in os.listdir(folder) if not name.endswith("-packages")]
+    libraries = [
+        f"/usr/lib/{sysconfig.get_config_var('MULTIARCH')}",
+        "/usr/lib64",
+        "/usr/share/zoneinfo",
+        "/dev/urandom",
+    ]
+    return parts + [place for place in libraries if os.path.exists(place)]
 
 
 class _Filter(ctypes.Structure):
@@ -88,6 +112,17 @@ def isolate(bounds: Bounds, channel: int, null: int, user: int, group: int) -> i
     for program in bounds.seccomp:
         _install(program)
     return CHANNEL
+
+
+def settle(config: dict[str, Any]) -> None:
+    """For a process that lives on in a box of its own: no fork, exec or socket from here on."""
+    bounds = read_bounds(config)
+    if not bounds.namespaces:
+        _few_files(bounds)
+        resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))
+    _call(_libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+    for program in bounds.seccomp:
+        _install(program)
 
 
 def _own_files(bounds: Bounds, user: int, group: int) -> None:

@@ -7,17 +7,18 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
+from seatrial.errors import BadInput
 from seatrial.trials.item import Item, Score
 from seatrial.trials.tasks.calls import Returned, call_all
 from seatrial.trials.tasks.codegen.answer import program
 from seatrial.trials.tasks.codegen.hidden import cases, examples, first_miss
-from seatrial.trials.tasks.codegen.kinds import KINDS
+from seatrial.trials.tasks.codegen.kinds import KINDS, PLAIN, make
 from seatrial.trials.tasks.codegen.task import Arguments, Task
 from seatrial.trials.tasks.seeds import dealt, random_for
 
 VERSION = "1"
 SYSTEM = "You write Python functions from exact specifications."
-LEVELS = (1, 2, 3, 4, 5)
+LEVELS = (1, 1, 2, 2, 3, 4, 5, 6)  # a round; the easy ones twice, so that small models can be told apart
 
 Caller = Callable[[str, str, Sequence[Arguments]], Sequence[Returned]]
 
@@ -28,11 +29,13 @@ class CodeGeneration:
     id = "code-generation"
     name = "Code generation"
     count = None
-    size_label = "rules composed (1 to 5)"
+    size_label = "level of difficulty (1 to 6)"
     instant = False
 
     def __init__(self, levels: Sequence[int] = LEVELS, *, caller: Caller = call_all) -> None:
         self.levels = tuple(levels)
+        if not self.levels or min(self.levels) < min(LEVELS) or max(self.levels) > max(LEVELS):
+            raise BadInput("Levels go from 1 to 6.", "Choose levels between these.")
         self.version = VERSION if self.levels == LEVELS else f"{VERSION} levels {','.join(map(str, self.levels))}"
         self._caller = caller
 
@@ -55,13 +58,13 @@ class CodeGeneration:
     def task(self, seed: int, index: int) -> Task:
         """What the item is made of."""
         level = dealt(self.levels, index, self.id, "level", seed)
-        kind = dealt(tuple(KINDS), index, self.id, "kind", seed)
+        kind = dealt(tuple(PLAIN if level == 1 else KINDS), index, self.id, "kind", level == 1, seed)
         return _task(kind, level, seed, index)
 
 
 @lru_cache(maxsize=256)
 def _task(kind: str, level: int, seed: int, index: int) -> Task:
-    return KINDS[kind](random_for(CodeGeneration.id, VERSION, "task", kind, level, seed, index), level)
+    return make(kind, level, random_for(CodeGeneration.id, VERSION, "task", kind, level, seed, index))
 
 
 def prompt(task: Task, shown: Sequence[Any]) -> str:

@@ -1,6 +1,7 @@
 """The kinds of generated functions. Adding one means adding a file and a line here."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 from seatrial.trials.tasks.codegen.kinds.clocks import clocks
@@ -13,6 +14,7 @@ from seatrial.trials.tasks.codegen.kinds.layouts import layouts
 from seatrial.trials.tasks.codegen.kinds.machines import machines
 from seatrial.trials.tasks.codegen.kinds.numbers import numbers
 from seatrial.trials.tasks.codegen.kinds.parsing import parsing
+from seatrial.trials.tasks.codegen.kinds.plain import PLAIN
 from seatrial.trials.tasks.codegen.kinds.queues import queues
 from seatrial.trials.tasks.codegen.kinds.records import records
 from seatrial.trials.tasks.codegen.kinds.runs import runs
@@ -21,6 +23,8 @@ from seatrial.trials.tasks.codegen.kinds.units import units
 from seatrial.trials.tasks.codegen.kinds.words import words
 from seatrial.trials.tasks.codegen.task import Task
 
+__all__ = ["KINDS", "PLAIN", "make"]
+
 KINDS: dict[str, Callable[[Random, int], Task]] = {
     make.__name__: make
     for make in (
@@ -28,3 +32,10 @@ KINDS: dict[str, Callable[[Random, int], Task]] = {
         numbers, parsing, queues, records, runs, tallies, units, words,
     )
 }  # fmt: skip
+
+
+def make(kind: str, level: int, random: Random) -> Task:
+    """A task: one plain rule on level 1, and above it the kind's own rules."""
+    if level == 1:
+        return PLAIN[kind](random)
+    return replace(KINDS[kind](random, level - 1), level=level)

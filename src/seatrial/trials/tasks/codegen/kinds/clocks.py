@@ -33,7 +33,7 @@ def clocks(random: Random, level: int) -> Task:
     return Task(
         "clocks", level, function_name(random), [("times", "list[str]")], returns,
         "`times` is a list of times of the day written HH:MM, from 00:00 to 23:59; it may be empty.",
-        rules.words, rules.lines, _draw,
+        rules.words, rules.lines, draw_times,
         ([[]], [["00:00"]], [["23:59", "23:59"]], [["12:00", "06:00", "22:00"]]), properties,
     )  # fmt: skip
 
@@ -95,6 +95,7 @@ def _tight(random: Random, rules: Rules) -> None:
     )
 
 
-def _draw(random: Random) -> list[Any]:
+def draw_times(random: Random) -> list[Any]:
+    """Arguments of one call."""
     return [[f"{random.randint(0, 23):02}:{random.choice([0, 0, 5, 10, 15, 22, 30, 37, 45, 59]):02}"
              for _ in range(random.randint(0, 8))]]  # fmt: skip

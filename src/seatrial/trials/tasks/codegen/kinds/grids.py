@@ -122,10 +122,11 @@ def grids(random: Random, level: int) -> Task:
         "grids", level, function_name(random), [("grid", "list[list[int]]")], returns,
         "`grid` is a list of at least one row; all rows have the same number of cells, at least one, and each cell "
         "is a whole number. Do not change the argument itself.",
-        rules.words, rules.lines, _draw, ([[[4]]], [[[1, 2, 3]]], [[[5], [6], [7]]]), properties,
+        rules.words, rules.lines, draw_grid, ([[[4]]], [[[1, 2, 3]]], [[[5], [6], [7]]]), properties,
     )  # fmt: skip
 
 
-def _draw(random: Random) -> list[Any]:
+def draw_grid(random: Random) -> list[Any]:
+    """Arguments of one call."""
     width = random.randint(1, 5)
     return [[[random.randint(-2, 9) for _ in range(width)] for _ in range(random.randint(1, 5))]]

@@ -134,11 +134,12 @@ def records(random: Random, level: int) -> Task:
         f"`rows` is a list of records, one for each {domain.thing}; it may be empty. Each record is a dictionary with "
         f"the keys `{domain.name}` (a string), `{domain.group}` (a string), `{domain.amount}` (a whole number) and "
         f"`{domain.mark}` (True or False). Do not change the records themselves.",
-        rules.words, rules.lines, lambda inner: [_draw(inner, domain)], ([[]],), properties,
+        rules.words, rules.lines, lambda inner: [draw_records(inner, domain)], ([[]],), properties,
     )  # fmt: skip
 
 
-def _draw(random: Random, domain: Domain) -> list[dict[str, Any]]:
+def draw_records(random: Random, domain: Domain) -> list[dict[str, Any]]:
+    """One argument of a call."""
     return [
         {
             domain.name: random.choice(NAMES),

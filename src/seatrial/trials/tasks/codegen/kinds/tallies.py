@@ -33,7 +33,7 @@ def tallies(random: Random, level: int) -> Task:
         "tallies", level, function_name(random), [("left", "dict[str, int]"), ("right", "dict[str, int]")], returns,
         "`left` and `right` are dictionaries from names (words of small letters) to counts (whole numbers, at least "
         "0); both may be empty. Do not change them.",
-        rules.words, rules.lines, lambda inner: [_draw(inner), _draw(inner)],
+        rules.words, rules.lines, lambda inner: [draw_counts(inner), draw_counts(inner)],
         ([{}, {}], [{"oak": 3}, {}], [{}, {"oak": 3}], [{"oak": 4, "elm": 4}, {"ash": 4}], [{"oak": 1}, {"oak": 1}]),
         [Property("one entry for each name at most", lambda given, value: len(value) <= len({**given[0], **given[1]}))],
     )  # fmt: skip
@@ -86,5 +86,6 @@ def _result(random: Random, level: int, rules: Rules) -> str:
     return "list[list]"
 
 
-def _draw(random: Random) -> dict[str, Any]:
+def draw_counts(random: Random) -> dict[str, Any]:
+    """One argument of a call."""
     return {name: random.randint(0, 6) for name in random.sample(NAMES, random.randint(0, 6))}

@@ -142,9 +142,11 @@ def words(random: Random, level: int) -> Task:
         "words", level, function_name(random), [("text", "str")], returns,
         "`text` holds words of the letters a to z, capital and small, with one space between two words; it may be "
         "the empty string, which holds no words.",
-        ["Split the text into words.", *rules.words], rules.lines, _draw, ([""], ["sea"], ["sea SEA Sea"]), properties,
+        ["Split the text into words.", *rules.words], rules.lines, draw_text,
+        ([""], ["sea"], ["sea SEA Sea"]), properties,
     )  # fmt: skip
 
 
-def _draw(random: Random) -> list[Any]:
+def draw_text(random: Random) -> list[Any]:
+    """Arguments of one call."""
     return [" ".join(random.choice(WORDS) for _ in range(random.randint(0, 10)))]
