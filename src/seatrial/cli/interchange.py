@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from seatrial.errors import NotReady
-from seatrial.trials.interchange.names import cell, shown
+from seatrial.trials.interchange.names import shown
 from seatrial.trials.interchange.outcomes import Outcomes, Pairs, pair
 from seatrial.trials.interchange.reading import read_logs
+from seatrial.trials.interchange.table import table, write_table
 
 FILE = click.Path(path_type=Path)
 
@@ -34,11 +33,10 @@ def import_logs(
     """
     outcomes = read_logs(logs, score)
     pairs = pair(outcomes, a, b, seed)
-    text = table(pairs)
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(table(pairs.rows), nl=False)
     else:
-        _write(output, text)
+        _write(output, pairs)
     click.echo("\n".join(told(pairs, outcomes, seed, output)), err=True)
 
 
@@ -60,15 +58,6 @@ def export_trial(journal: Path, folder: Path, tasks: Sequence[Path]) -> None:
             click.echo(f"  {log.unlike} of them: today's tasks are not what was asked then; see the first message.")
         if log.unfinished:
             click.echo(f"  {log.unfinished} attempts had not ended and are not in it.")
-
-
-def table(pairs: Pairs) -> str:
-    """CSV with the columns item, a and b."""
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(("item", "a", "b"))
-    rows.writerows((cell(item), _number(a), _number(b)) for item, a, b in pairs.rows)
-    return text.getvalue()
 
 
 def told(pairs: Pairs, outcomes: Outcomes, seed: int, output: Path | None) -> list[str]:
@@ -98,12 +87,8 @@ def told(pairs: Pairs, outcomes: Outcomes, seed: int, output: Path | None) -> li
     return lines
 
 
-def _number(score: float) -> str:
-    return f"{score:.12g}"
-
-
-def _write(output: Path, text: str) -> None:
+def _write(output: Path, pairs: Pairs) -> None:
     try:
-        output.write_text(text, "utf-8")
+        write_table(output, pairs.rows)
     except OSError as error:
         raise NotReady(f"{output} cannot be written: {error.strerror}.", "Choose another place with -o.") from None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from seatrial.trials.engine.plan import Plan
 
 USUAL_FILE = Path("contenders.yaml")
+LATER = frozenset({"brief", "against", "incumbent"})  # unset they change no journal's name
 INTERRUPTED = 130  # the exit code after Ctrl-C
 FORM = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 FILE = click.Path(path_type=Path)
@@ -44,6 +45,7 @@ MARGIN = click.FloatRange(0, 1, min_open=True, max_open=True)
 @click.option(
     "--weight", "weights", multiple=True, metavar="NAME=NUMBER", help="How much a family counts; 1 if not given."
 )
+@click.option("--brief", type=FILE, help="A brief whose workload (its tasks) gives the families and their weights.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Other seed, other tasks.")
 @click.option("--margin", type=MARGIN, default=0.05, show_default=True, help="A difference that does not matter.")
 @click.option(
@@ -77,6 +79,8 @@ MARGIN = click.FloatRange(0, 1, min_open=True, max_open=True)
 @click.option(
     "--unsafe", is_flag=True, help="Run model-written code without isolation; the journal and the page say so."
 )
+@click.option("--inspect", metavar="TASK", help="Run this task of Inspect instead; see docs/guides/other-harnesses.md.")
+@click.option("--score", metavar="NAME", help="With --inspect: which of its scores counts.  [default: the first]")
 @FORM
 def trial(names: tuple[str, ...], file: Path | None, journal: Path | None, form: str, **given: Any) -> None:
     """Run contenders on the same tasks, in pairs, until the answer is certain.
@@ -86,6 +90,11 @@ def trial(names: tuple[str, ...], file: Path | None, journal: Path | None, form:
     command goes on where the last one ended, whatever ended it. Ctrl-C ends it with what it has found.
     """
     specs = chosen(names, file, given["ship"])
+    if given["inspect"] is not None:
+        from seatrial.cli.trial_inspect import inspect_trial
+
+        inspect_trial(specs, journal, form, given)
+        return
     path = journal or usual_journal(specs, given)
     result = asyncio.run(_run(specs, path, given))
     click.echo(
@@ -127,6 +136,7 @@ def chosen(names: Sequence[str], file: Path | None, ship: str | None) -> list[Co
 def usual_journal(specs: Sequence[ContenderSpec], given: dict[str, Any]) -> Path:
     """The same for the same question: budgets and concurrency may differ, so that a trial can be given more."""
     free = {"max_calls", "max_tokens", "max_usd", "max_minutes", "concurrency"}
+    given = {key: value for key, value in given.items() if key not in LATER or value is not None}
     asked = sorted((key, str(value)) for key, value in given.items() if key not in free)
     names = [spec.name for spec in specs]
     mark = hashlib.blake2b(repr((names, asked)).encode(), digest_size=4).hexdigest()

@@ -17,9 +17,11 @@ NOT_NEEDED = "not needed"
 
 
 def courses_of(given: Mapping[str, Any]) -> list[Course]:
-    """The families named and those of the files; without either, the six. A file's family goes by its name."""
+    """The families named and those of the files; without either, the brief's or the six. A file's goes by its name."""
     files: Sequence[Path] = given["tasks"]
-    names = list(dict.fromkeys(given["families"])) or ([] if files else list(SIX))
+    mix = workload(given["brief"]) if given["brief"] else {}
+    usual = [name for name in mix if name in ENTRIES] or ([] if files else list(SIX))
+    names = list(dict.fromkeys(given["families"])) or usual
     sizes = _sizes(given["sizes"], names)
     found: list[tuple[Family, str]] = [(family(name, size=sizes.get(name)), sizes.get(name, "")) for name in names]
     found += [(own(file), "") for file in files]
@@ -27,10 +29,38 @@ def courses_of(given: Mapping[str, Any]) -> list[Course]:
     if twice := {name for name in ids if ids.count(name) > 1}:
         raise BadInput(f"Two families are called {min(twice)}.", "Name each once, and give files names of their own.")
     weights = _weights(given["weights"], ids)
+    if mix:
+        weights = {**mix, **weights}
+        _fits(weights, ids, complete=not given["families"])
     return [
         Course(one, given["seed"], weights.get(one.id, 1.0), given["items"], f"size {size}" if size else "")
         for one, size in found
     ]
+
+
+def workload(file: Path) -> dict[str, float]:
+    """The families of tasks that a brief weighs above 0, with their weights."""
+    from seatrial.comparison.brief import read_brief
+    from seatrial.facts.catalogue import catalogue_folder, load_catalogue
+    from seatrial.panel.critic import load_critics
+
+    folder = catalogue_folder()
+    brief = read_brief(file, [critic.id for critic in load_critics(folder, load_catalogue(folder).metrics)])
+    if not brief.tasks:
+        raise BadInput(
+            f"The brief {file} weighs no tasks.", "Add `tasks:` with families and weights, or leave --brief."
+        )
+    return {name: weight for name, weight in brief.tasks.items() if weight > 0}
+
+
+def _fits(weights: Mapping[str, float], ids: Sequence[str], *, complete: bool) -> None:
+    """BadInput where a family of the trial has no weight in the brief, or one of the brief is not in the trial."""
+    if extra := [name for name in ids if name not in weights]:
+        raise BadInput(f"The brief gives {extra[0]} no weight.", f"Leave it out, or give --weight {extra[0]}=1.")
+    missing = [name for name in weights if name not in ids]
+    if missing and complete:
+        hint = f"Give its file: --tasks {missing[0].removeprefix('own-')}.yaml."
+        raise BadInput(f"The brief weighs {missing[0]}, and this trial has no such family.", hint)
 
 
 def _sizes(words: Sequence[str], names: Sequence[str]) -> dict[str, str]:

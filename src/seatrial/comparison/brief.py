@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from seatrial.comparison.workload import check_workload
 from seatrial.errors import BadFile, BadInput, Problem
 from seatrial.evidence.quantity import read_quantity
 from seatrial.facts.names import nearest
@@ -34,7 +35,10 @@ UNITS_OF = {
 # Switches, with the word that sets each.
 SWITCHES = {"self_hosting": "required", "tool_calling": "required", "data": "stays", "train_on_outputs": "yes"}
 WORDS = ("domicile", "gpus", "precision")
+# Weights, by how their parameters begin: w.<critic>, t.<family of tasks>.
+MAPPINGS = {"tasks": "t.", "weights": "w."}
 HEAVIEST = 5.0
+MOST_OF_TASKS = 100.0  # so that per cents can be written
 
 
 class Brief(BaseModel):
@@ -66,6 +70,9 @@ class Brief(BaseModel):
     unknown: Literal["refuse", "allow"] = Field("refuse", description="What to do where a limit meets an unknown.")
     weights: dict[str, Annotated[float, Field(ge=0, le=HEAVIEST)]] = Field(
         {}, description="How much each critic counts: 0 not at all, 1 as usual, 5 at the most."
+    )
+    tasks: dict[str, Annotated[float, Field(ge=0, le=MOST_OF_TASKS)]] = Field(
+        {}, description="The workload: how much each family of tasks counts in a trial; one left out does not."
     )
 
     @model_validator(mode="after")
@@ -102,7 +109,7 @@ class Brief(BaseModel):
     @property
     def is_empty(self) -> bool:
         """Whether it asks for nothing."""
-        return not self.limits_set and all(weight == 1 for weight in self.weights.values())
+        return not self.limits_set and not self.tasks and all(weight == 1 for weight in self.weights.values())
 
     def weight(self, critic: str) -> float:
         """How much a critic counts."""
@@ -135,9 +142,11 @@ def brief_from_query(query: Mapping[str, Sequence[str]], critics: Sequence[str])
     for name, unit in UNITS_OF.items():
         if value := _last(query, name):
             given[name] = f"{value} {unit}"
-    weights = {key[2:]: value[-1] for key, value in query.items() if key.startswith("w.") and value and value[-1]}
-    if weights:
-        given["weights"] = weights
+    for field, mark in MAPPINGS.items():
+        if found := {
+            key[2:]: value[-1] for key, value in query.items() if key.startswith(mark) and value and value[-1]
+        }:
+            given[field] = found
     try:
         brief = Brief.model_validate(given)
     except ValidationError as error:
@@ -154,6 +163,7 @@ def brief_to_query(brief: Brief) -> list[tuple[str, str]]:
     pairs += [(name, value) for name in WORDS if (value := getattr(brief, name))]
     if brief.unknown == "allow":
         pairs.append(("unknown", "allow"))
+    pairs += [(f"t.{family}", f"{weight:.15g}") for family, weight in sorted(brief.tasks.items()) if weight]
     return pairs + [
         (f"w.{critic}", f"{weight:.15g}") for critic, weight in sorted(brief.weights.items()) if weight != 1
     ]
@@ -172,6 +182,7 @@ def _checked(brief: Brief, critics: Sequence[str]) -> Brief:
             raise BadInput(f"The brief weighs “{critic}”, who is no critic.", f"{hint}Critics: {', '.join(critics)}.")
     if critics and all(brief.weight(critic) == 0 for critic in critics):
         raise BadInput("The brief gives every critic the weight 0.", "Leave at least one of them a say.")
+    check_workload(brief.tasks)
     return brief
 
 

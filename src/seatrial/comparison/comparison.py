@@ -83,6 +83,12 @@ class Comparison(BaseModel):
         return " vs ".join(column.name for column in self.columns)
 
     @property
+    def families_asked(self) -> dict[str, str]:
+        """The families of tasks that a workload may weigh here, with their names: the trials', and the brief's own."""
+        tried = {family.id: family.name for met in self.trials for family in met.families}
+        return tried | {family: family for family in self.brief.tasks if family not in tried}
+
+    @property
     def evidence(self) -> dict[str, Evidence]:
         """Every statement shown, by its id."""
         return {
@@ -121,7 +127,7 @@ def compare(
     answer = decide(contenders)
     rows = sections(tools, panel.catalogue.metrics, [row.rubrics for row in contenders])
     columns = [_column(panel, row) for row in contenders]
-    met = meetings(panel.trials, tools)
+    met = meetings(panel.trials, tools, brief.tasks)
     return Comparison(
         slugs=[tool.slug for tool in tools],
         as_of=panel.catalogue.as_of,

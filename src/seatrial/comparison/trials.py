@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pydantic import BaseModel, Field
 
+from seatrial.comparison.workload import weighed_otherwise
 from seatrial.facts.tool import Tool
 from seatrial.trials.record.record import TrialRecord, Withdrawal
 from seatrial.trials.record.words import decision_sentence, effort
@@ -45,7 +46,10 @@ class Meeting(BaseModel):
     margin: float
     isolation: str
     arms: list[Met]
-    decisions: list[DecisionResult] = Field(description="Over all families, for the weights of the trial.")
+    decisions: list[DecisionResult] = Field(
+        description="Over all families, for the weights of the trial; none where the brief's are others."
+    )
+    weighed_otherwise: str = Field(description="Why none of it is decided for the brief's workload; empty where it is.")
     families: list[FamilyMeeting]
     calls: int
     calls_fixed: int
@@ -63,9 +67,9 @@ class Meeting(BaseModel):
         return {row.arm.name: list(slugs).index(row.tool) for row in self.arms}
 
 
-def meetings(records: Sequence[TrialRecord], tools: Sequence[Tool]) -> list[Meeting]:
-    """The trials of these tools against each other, the newest first, withdrawn ones last."""
-    found = [row for record in records if (row := _meeting(record, tools))]
+def meetings(records: Sequence[TrialRecord], tools: Sequence[Tool], tasks: Mapping[str, float]) -> list[Meeting]:
+    """The trials of these tools against each other, the newest first, withdrawn ones last; `tasks` as in a brief."""
+    found = [row for record in records if (row := _meeting(record, tools, tasks))]
     return sorted(found, key=lambda row: row.withdrawn is not None)
 
 
@@ -80,7 +84,7 @@ def measured_sentence(trials: Sequence[Meeting]) -> str:
     return f"A trial here {over}: {text}"
 
 
-def _meeting(record: TrialRecord, tools: Sequence[Tool]) -> Meeting | None:
+def _meeting(record: TrialRecord, tools: Sequence[Tool], tasks: Mapping[str, float]) -> Meeting | None:
     order = {tool.slug: place for place, tool in enumerate(tools)}
     arms = [arm for arm in record.result.arms if arm.tool in order]
     if len({arm.tool for arm in arms}) < 2:
@@ -89,6 +93,7 @@ def _meeting(record: TrialRecord, tools: Sequence[Tool]) -> Meeting | None:
     names = contender_names(arms, {tool.slug: tool.name for tool in tools})
     inside = set(names)
     gone = record.withdrawn is not None
+    otherwise = "" if gone else weighed_otherwise(record.result.families, tasks)
     return Meeting(
         trial=record.id,
         title=record.title,
@@ -97,7 +102,8 @@ def _meeting(record: TrialRecord, tools: Sequence[Tool]) -> Meeting | None:
         margin=record.result.margin,
         isolation=record.result.isolation,
         arms=[Met(tool=arm.tool or "", name=names[arm.name], arm=arm) for arm in arms],
-        decisions=[] if gone else _between(record.overall, inside),
+        decisions=[] if gone or otherwise else _between(record.overall, inside),
+        weighed_otherwise=otherwise,
         families=[] if gone else [_family(family, inside) for family in record.result.families],
         calls=record.result.calls,
         calls_fixed=record.result.calls_fixed,

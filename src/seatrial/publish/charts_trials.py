@@ -151,10 +151,10 @@ def _ribbon(rows: Sequence[tuple[float, Share]], place: int) -> str:
 
 
 def _break_mark(found: Break | None, across: _sizes, place: int, ends: tuple[float, float]) -> str:
-    """The interval of a break, as a whisker on the line of one half."""
+    """The interval of a break, as a whisker on the line of one half; to the edge where it reaches beyond it."""
     if found is None or found.size is None or not ends[0] <= found.size <= ends[1]:
         return ""
-    low, high = (across(found.size if end is None else end) for end in (found.low, found.high))
+    low, high = (across(at if end is None else end) for at, end in zip(ends, (found.low, found.high), strict=True))
     y, x = _up(0.5), across(found.size)
     whisker = f"M{low:.1f} {y:.1f}H{high:.1f}M{x:.1f} {y - 5:.1f}v10"
     return f'<g class="c{place + 1}"><path class="line break" d="{whisker}"/></g>'

@@ -18,6 +18,8 @@ def meeting_text(met: Meeting) -> Iterator[tuple[str, str]]:
         return
     for row in met.decisions:
         yield "Answer", decision_sentence(row, met.names, met.margin)
+    if met.weighed_otherwise:
+        yield "Answer", met.weighed_otherwise
     for family in met.families:
         yield family.name, _family(family, met)
     rows = [(family.name, row) for family in met.families for row in family.decisions]

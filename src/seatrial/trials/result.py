@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Decided = Literal["a", "b", "equivalent", "ship", "undecided"]
 
@@ -45,11 +45,24 @@ class CurvePoint(Frozen):
 
 
 class Break(Frozen):
-    """The size at which an arm's success falls under one half, with its interval; None where it never does."""
+    """Where an arm's success falls under one half, with its interval; `size` is None where it lies outside of what
+    was tried, or is not known.
+    """
 
     size: float | None
     low: float | None
     high: float | None
+    side: Literal["crosses", "above", "below", "unknown"] = Field(
+        description="above: one half or more at every size; below: less at every size; unknown: too little to tell."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _side(cls, value: Any) -> Any:
+        """Where it is left out, no size says that success never falls under one half."""
+        if isinstance(value, dict) and "side" not in value:
+            return {**value, "side": "above" if value.get("size") is None else "crosses"}
+        return value
 
 
 class FamilyResult(Frozen):

@@ -51,7 +51,13 @@ def test_the_answer_comes_first_and_fits_a_terminal(trial: Verb, tmp_path: Path)
     assert lines[0].startswith("big does better than small, by ")
     assert max(map(len, lines)) <= 80
     flat = " ".join(result.stdout.split())
-    for told in ("Tool chains (version 1 ", "calls in the chain", "latency, median", "a benchmark of fixed size"):
+    for told in (
+        "Tool chains, ",
+        "versions: Tool chains 1",
+        "calls in the chain",
+        "latency, median",
+        "a benchmark of fixed size",
+    ):
         assert told in flat
     cost = next(line for line in lines if line.startswith("cost "))
     assert cost.split()[1].startswith("$")
@@ -59,6 +65,21 @@ def test_the_answer_comes_first_and_fits_a_terminal(trial: Verb, tmp_path: Path)
     assert "\x1b" not in result.output
     (journal,) = (tmp_path / "var/trials").glob("*.jsonl")
     assert f"Journal: var/trials/{journal.name}" in result.stdout
+
+
+def test_six_families_fit_two_screens_and_those_not_tried_take_a_line(trial: Verb) -> None:
+    text = trial("trial", "big", "small", "--max-calls", "40").stdout
+    lines = text.splitlines()
+    assert len(lines) <= 80
+    assert max(map(len, lines)) <= 80
+    flat = " ".join(text.split())
+    assert "Below, differences are big less small, in points of 100" in flat
+    assert flat.count("The margin is") == 1
+    assert "times as many" not in flat, "nothing was decided"
+    assert "falls under one half" not in flat, "of so few items nobody knows"
+    few = " ".join(trial("trial", "big", "small", "--max-calls", "2").stdout.split())
+    assert few.startswith("Too early to say: the trial ended before big and small had met in every family")
+    assert few.count("not tried before the trial ended") == 1
 
 
 def test_the_same_command_shows_the_same_and_calls_nobody(trial: Verb, tmp_path: Path) -> None:
@@ -105,6 +126,29 @@ def test_families_weights_and_own_tasks_go_together(trial: Verb, tmp_path: Path)
     changed = trial(*words, "--items", "9")
     assert changed.exit_code == 2
     assert "the family own-mine has changed" in changed.stderr
+
+
+def test_a_briefs_workload_gives_the_families_and_their_weights(trial: Verb, tmp_path: Path) -> None:
+    brief = tmp_path / "brief.yaml"
+    brief.write_text("tasks: {tool-chains: 60, mathematics: 20, reasoning: 0}\nweights: {guardian: 2}\n")
+    words = ("trial", "big", "small", "--brief", "brief.yaml", "--items", "4")
+    found = json.loads(trial(*words, "--format", "json").stdout)
+    assert {family["id"]: family["weight"] for family in found["families"]} == {
+        "tool-chains": 0.75,
+        "mathematics": 0.25,
+    }
+    assert "Tool chains, weight 75%" in trial(*words).stdout
+    other = trial(*words, "--weight", "mathematics=60", "--format", "json")
+    assert {family["weight"] for family in json.loads(other.stdout)["families"]} == {0.5}
+    for more, told in (
+        (("--family", "bfcl"), "The brief gives bfcl no weight"),
+        (("--brief", "none.yaml"), "There is no file none.yaml"),
+    ):
+        assert told in trial(*words, *more).stderr
+    brief.write_text("tasks: {own-mine: 1, tool-chains: 1}\n")
+    assert "Give its file: --tasks mine.yaml" in trial(*words).stderr
+    brief.write_text("weights: {guardian: 2}\n")
+    assert "weighs no tasks" in trial(*words).stderr
 
 
 @pytest.mark.parametrize(

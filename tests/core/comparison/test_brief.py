@@ -34,6 +34,7 @@ BRIEFS = st.builds(
     price_output=AMOUNT,
     users=AMOUNT,
     unknown=st.sampled_from(["refuse", "allow"]),
+    tasks=st.dictionaries(st.sampled_from(["tool-chains", "bfcl", "own-mine"]), st.integers(1, 100).map(float)),
     weights=st.dictionaries(st.sampled_from(CRITICS), WEIGHT, max_size=2),
 )
 
@@ -95,6 +96,12 @@ def test_weights_alone_set_no_limit_but_ask_for_something() -> None:
     assert not Brief(weights={"builder": 2.0}).is_empty
     assert Brief(weights={"builder": 1.0}).is_empty
     assert (Brief(weights={"builder": 2.0}).weight("builder"), Brief().weight("builder")) == (2.0, 1.0)
+
+
+def test_a_workload_sets_no_limit_but_asks_for_something(tmp_path: Path) -> None:
+    brief = read_brief(write(tmp_path, "tasks: {tool-chains: 60, own-invoices: 40, bfcl: 0}\n"), CRITICS)
+    assert (brief.limits_set, brief.is_empty) == (False, False)
+    assert brief_to_query(brief) == [("t.own-invoices", "40"), ("t.tool-chains", "60")]
 
 
 def test_a_file_is_read_with_its_units(tmp_path: Path) -> None:

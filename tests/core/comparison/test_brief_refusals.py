@@ -50,6 +50,20 @@ def test_an_unknown_critic_is_refused_with_the_nearest(tmp_path: Path) -> None:
     assert error.next_step == "Did you mean “skeptic”? Critics: builder, skeptic, founder."
 
 
+@pytest.mark.parametrize(
+    ("tasks", "told"),
+    [
+        ("{tool-chain: 2}", "Did you mean “tool-chains”? Families: code-generation, "),
+        ("{own-../etc: 2}", "which is no family of tasks"),
+        ("{tool-chains: 0}", "every family of tasks the weight 0"),
+        ("{tool-chains: -1}", "greater than or equal to 0"),
+        ("{tool-chains: much}", "number"),
+    ],
+)
+def test_a_workload_that_cannot_be_used_is_refused(tmp_path: Path, tasks: str, told: str) -> None:
+    assert told in str(refused(tmp_path, f"tasks: {tasks}\n"))
+
+
 def test_all_weights_zero_are_refused(tmp_path: Path) -> None:
     error = refused(tmp_path, "weights: {builder: 0, skeptic: 0, founder: 0}\n")
     assert error.cause == "The brief gives every critic the weight 0."

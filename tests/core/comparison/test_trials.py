@@ -18,10 +18,11 @@ from seatrial.trials.record.folder import publish, withdraw
 from seatrial.trials.result import TrialResult
 
 
-def compared(folder: Path, *names: str) -> Comparison:
+def compared(folder: Path, *names: str, brief: Brief | None = None) -> Comparison:
     """The comparison of tools of a folder."""
     panel = load_panel(folder)
-    return compare(panel, pick_tools(names or ("kestrel-8b", "heron-40b"), panel.catalogue.resolve), Brief())
+    tools = pick_tools(names or ("kestrel-8b", "heron-40b"), panel.catalogue.resolve)
+    return compare(panel, tools, brief or Brief())
 
 
 @pytest.fixture
@@ -49,6 +50,21 @@ def test_what_was_decided_stands_in_the_answer(comparison: Comparison) -> None:
     assert comparison.sentence.endswith(
         "A trial here over 6 families of tasks: Heron 40B does better than Kestrel 8B, by 16 points of 100 (11 to 21)."
     )
+
+
+def test_what_was_decided_for_other_weights_is_not_shown_as_the_briefs(folder: Path) -> None:
+    publish(folder, made_record())
+    alike = {family.id: 2.0 for family in made_result().families}
+    same = compared(folder, brief=Brief(tasks=alike))
+    assert same.trials == compared(folder).trials, "weights in the same proportion are the same weights"
+    other = compared(folder, brief=Brief(tasks={"tool-chains": 60, "debugging": 40}))
+    assert (other.trials[0].decisions, len(other.trials[0].families)) == ([], 6)
+    assert "16 points" not in other.sentence
+    for text in (write_text(other, 80), write_markdown(other), standalone_page(other, [])):
+        told = " ".join(text.split())
+        assert "weighed its families otherwise than your brief" in told
+        assert "yours: tool-chains 60%, debugging 40%" in told
+        assert "by 16 points" not in told
 
 
 def test_what_was_not_decided_does_not_stand_in_the_answer(folder: Path) -> None:

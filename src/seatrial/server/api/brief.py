@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from seatrial.comparison.brief import HEAVIEST, LICENCE_CLASSES, MODALITIES, UNITS_OF, Brief
+from seatrial.comparison.brief import (
+    HEAVIEST,
+    LICENCE_CLASSES,
+    MAPPINGS,
+    MODALITIES,
+    MOST_OF_TASKS,
+    UNITS_OF,
+    Brief,
+)
 
 
 def brief_parameters() -> list[dict[str, Any]]:
@@ -17,11 +25,8 @@ def brief_parameters() -> list[dict[str, Any]]:
         _parameter("modalities", described["modalities"], _several(MODALITIES)),
         *(_parameter(name, f"{described[name]} In {unit}.", {"type": "number"}) for name, unit in UNITS_OF.items()),
         _parameter("unknown", described["unknown"], _one(("refuse", "allow"))),
-        {
-            **_parameter("w", f"How much a critic counts, 0 to {HEAVIEST:g}: w.<critic>=2.", _weights()),
-            "style": "form",
-            "explode": True,
-        },
+        _weights("tasks", f"How much a family of tasks counts, 0 to {MOST_OF_TASKS:g}: t.<family>=2.", MOST_OF_TASKS),
+        _weights("weights", f"How much a critic counts, 0 to {HEAVIEST:g}: w.<critic>=2.", HEAVIEST),
     ]
 
 
@@ -37,6 +42,8 @@ def _several(words: tuple[str, ...]) -> dict[str, Any]:
     return {"type": "array", "items": _one(words)}
 
 
-def _weights() -> dict[str, Any]:
-    weight = {"type": "number", "minimum": 0, "maximum": HEAVIEST}
-    return {"type": "object", "patternProperties": {r"^w\.": weight}, "additionalProperties": False}
+def _weights(field: str, description: str, most: float) -> dict[str, Any]:
+    weight = {"type": "number", "minimum": 0, "maximum": most}
+    letter = MAPPINGS[field][0]
+    schema = {"type": "object", "patternProperties": {rf"^{letter}\.": weight}, "additionalProperties": False}
+    return {**_parameter(letter, description, schema), "style": "form", "explode": True}

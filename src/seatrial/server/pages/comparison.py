@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
-from seatrial.comparison.brief import SWITCHES, UNITS_OF, WORDS, Brief, brief_from_query, brief_to_query
+from seatrial.comparison.brief import MAPPINGS, SWITCHES, UNITS_OF, WORDS, Brief, brief_from_query, brief_to_query
 from seatrial.comparison.comparison import pick_tools
 from seatrial.errors import BadInput, NotFound
 from seatrial.facts.tool import Tool
@@ -82,7 +82,10 @@ def _page(
 def _given(query: QueryDict) -> Pairs:
     """The parameters that belong to a brief, in their order; others are other people's and left alone."""
     return [
-        (name, value) for name, values in query.lists() for value in values if name in OURS or name.startswith("w.")
+        (name, value)
+        for name, values in query.lists()
+        for value in values
+        if name in OURS or name.startswith(tuple(MAPPINGS.values()))
     ]
 
 

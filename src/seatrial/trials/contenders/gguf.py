@@ -36,6 +36,7 @@ class LocalModel:
         self.spec = spec
         self._process: asyncio.subprocess.Process | None = None
         self._endpoint: Endpoint | None = None
+        self._key = Secret("")
         self._log: IO[bytes] | None = None
 
     async def __aenter__(self) -> Self:
@@ -75,6 +76,11 @@ class LocalModel:
         """What was learned of the server by asking it."""
         return self._open.capabilities
 
+    @property
+    def served_at(self) -> tuple[str, Secret]:
+        """The address and the key of the server, for another program of this machine."""
+        return self._open.spec.address, self._key
+
     async def served(self, seconds: float = 10.0) -> list[str] | None:
         """The models that the server says it serves."""
         return await self._open.served(seconds)
@@ -90,6 +96,7 @@ class LocalModel:
 
     async def _serve(self, file: Path) -> None:
         key = secrets.token_urlsafe(24)
+        self._key = Secret(key)
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the server
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-P", "-m", "seatrial.trials.contenders.serve_gguf",
@@ -106,7 +113,7 @@ class LocalModel:
             timeout=self.spec.timeout,
             idle=self.spec.timeout,
         )
-        self._endpoint = Endpoint(spec, Secret(key))
+        self._endpoint = Endpoint(spec, self._key)
         await self._endpoint.__aenter__()
 
     async def _ready(self, process: asyncio.subprocess.Process, file: Path, key: str) -> str:

@@ -13,6 +13,11 @@ from seatrial.trials.result import Break, Share
 Floats = NDArray[np.float64]
 Z95 = 1.959963984540054
 MOST_POINTS = 6
+HALF = 0.5
+FEWEST_ITEMS = 8  # a curve through fewer says more of its prior than of the contender
+UNKNOWN = Break(size=None, low=None, high=None, side="unknown")
+ABOVE = Break(size=None, low=None, high=None, side="above")
+BELOW = Break(size=None, low=None, high=None, side="below")
 
 
 def share(scores: Sequence[float]) -> Share:
@@ -47,12 +52,13 @@ def break_point(sizes: Sequence[float], scores: Sequence[float]) -> Break:
 
     A logistic curve that falls with the logarithm of the size, its half point and steepness by Bayes on a grid
     (Kontsevich & Tyler 1999), flat in the half point's logarithm; so it holds too where the data are separated.
-    None where the half point lies beyond the largest size tried; an end of the interval that lies outside of
-    what was tried is None.
+    An end of the interval that lies outside of what was tried is None. Unknown with fewer than 8 items or one size,
+    where the sizes tried exclude nothing, and where the fit and the scores at its end of the curve disagree.
     """
-    nothing = Break(size=None, low=None, high=None)
-    if len(set(sizes)) < 2 or min(sizes) <= 0:
-        return nothing
+    if len(sizes) < FEWEST_ITEMS or len(set(sizes)) < 2 or min(sizes) <= 0:
+        return UNKNOWN
+    if max(scores) == min(scores):  # no curve to fit, and nothing that contradicts what is seen
+        return ABOVE if scores[0] >= HALF else BELOW
     place, score = np.log(np.asarray(sizes, float)), np.asarray(scores, float)
     span = max(float(np.ptp(place)), math.log(2))
     least, most = float(place.min()), float(place.max())
@@ -60,13 +66,23 @@ def break_point(sizes: Sequence[float], scores: Sequence[float]) -> Break:
     steep = np.geomspace(0.3, 20.0, 25)
     posterior = _posterior(place, score, half, steep)
     low, middle, high = (float(half[np.searchsorted(posterior, part)]) for part in (0.025, 0.5, 0.975))
-
-    def shown(value: float) -> float | None:
-        return math.exp(value) if least <= value <= most else None
-
+    low_end, high_end = (math.exp(end) if least <= end <= most else None for end in (low, high))
+    if low < least and high > most:
+        return UNKNOWN
     if middle > most:
-        return Break(size=None, low=shown(low), high=None)
-    return Break(size=math.exp(max(middle, least)), low=shown(low), high=shown(high))
+        found = Break(size=None, low=low_end, high=None, side="above")
+        return found if _mean_at(sizes, score, last=True) >= HALF else UNKNOWN
+    if middle < least:
+        found = Break(size=None, low=None, high=high_end, side="below")
+        return found if _mean_at(sizes, score, last=False) < HALF else UNKNOWN
+    return Break(size=math.exp(middle), low=low_end, high=high_end, side="crosses")
+
+
+def _mean_at(sizes: Sequence[float], score: Floats, *, last: bool) -> float:
+    """The mean score at the first or the last point of the curve."""
+    low, high = bins(sizes)[-1 if last else 0]
+    size = np.asarray(sizes, float)
+    return float(score[(size >= low) & (size <= high)].mean())
 
 
 def _posterior(place: Floats, score: Floats, half: Floats, steep: Floats) -> Floats:

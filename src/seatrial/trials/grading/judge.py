@@ -22,7 +22,7 @@ from typing import Any
 from seatrial.trials.grading.inside.frames import receive_frame, send_frame
 from seatrial.trials.grading.inside.isolate import settle
 from seatrial.trials.grading.inside.values import NotPlain, pack, unpack
-from seatrial.trials.grading.program import Broken, Program, Raised, Server, ServerGone
+from seatrial.trials.grading.program import Broken, NoneMade, Program, Raised, Server, ServerGone
 
 TEST = "<tests>"
 # On this side they would end a loop of the test early, as if every call had been made.
@@ -69,6 +69,8 @@ def main() -> None:
             answer = handle(json.loads(frame), server, clock)
         except ServerGone as problem:
             answer = {"gone": str(problem)}
+        except NoneMade as problem:
+            answer = {"busy": str(problem)}
         send_frame(requests, json.dumps(answer).encode())
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import signal
 import socket
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from seatrial.trials.grading.inside.frames import receive_frame, send_frame
 from seatrial.trials.grading.inside.values import ELEMENTS, FRAME_BYTES, NotPlain, pack, parse, unpack
 
+PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)  # seconds before it is tried again
 UNUSABLE = {"result": "result is not plain data", "callable": "not callable"}
 
 
@@ -33,7 +35,11 @@ class Raised(Exception):
 
 
 class ServerGone(Exception):
-    """The forkserver ended, or could make no program: a fault of the machinery until the same happens twice."""
+    """The forkserver ended: a fault of the machinery until the same happens twice."""
+
+
+class NoneMade(Exception):
+    """The machine starts no more programs, for whatever else runs on it. Nothing that is judged has been run."""
 
 
 class Server:
@@ -48,11 +54,21 @@ class Server:
         self.ends.clear()
         ours, theirs = socket.socketpair()
         with theirs:
-            socket.send_fds(self.control, [b"N"], [theirs.fileno()])
-        while not (answer := self._event()).startswith(b"P"):
-            if answer.startswith(b"F"):
-                raise ServerGone(answer[1:].decode(errors="replace"))
-        return Program(self, int(answer[1:]), ours)
+            for pause in (*PAUSES, None):
+                answer = self._made(theirs)
+                if answer.startswith(b"P"):
+                    return Program(self, int(answer[1:]), ours)
+                if pause is not None:
+                    time.sleep(pause)
+        ours.close()
+        raise NoneMade(answer[1:].decode(errors="replace"))
+
+    def _made(self, theirs: socket.socket) -> bytes:
+        """`P pid` of a new program on this socket, or `F reason`."""
+        socket.send_fds(self.control, [b"N"], [theirs.fileno()])
+        while not (answer := self._event()).startswith((b"P", b"F")):
+            pass
+        return answer
 
     def kill(self, pid: int) -> None:
         """End a program; nothing happens where it has ended."""
@@ -95,7 +111,7 @@ class Program:
         """Wait until the program has been read. Raises Raised or Broken."""
         ready = self._receive()
         if ready != b"R":
-            raise ServerGone(ready[1:].decode(errors="replace"))
+            raise NoneMade(ready[1:].decode(errors="replace"))
         self._answer()
 
     def call(self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:

@@ -68,7 +68,7 @@ class Workbench:
         raise NotReady(f"Nothing can be graded in the sandbox: {complaint}.", "See `seatrial sandbox check`.")
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """The answer to one request. Raises WorkbenchGone where none comes; this workbench is then of no more use."""
+        """The answer to one request. WorkbenchGone where none comes, and it is then of no more use; NotReady."""
         try:
             send_frame(self.requests, json.dumps(request).encode())
         except OSError as problem:
@@ -76,6 +76,11 @@ class Workbench:
         answer: dict[str, Any] = json.loads(self._receive(request["seconds"] + self.patience))
         if "gone" in answer:
             raise WorkbenchGone(answer["gone"])
+        if "busy" in answer:
+            raise NotReady(
+                f"This machine starts no more programs to judge with ({answer['busy']}).",
+                "End what else runs here, then repeat the command: a trial goes on where it ended.",
+            )
         return answer
 
     def _receive(self, seconds: float) -> bytes:

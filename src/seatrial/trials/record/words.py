@@ -34,13 +34,15 @@ def decision_text(row: DecisionResult, names: Names, margin: float) -> str:
         case "ship":
             return f"{names[row.a]} is at most {points(margin)} points worse: safe to ship"
         case _:
-            return "The difference is not decisive"
+            return "The difference is not decisive" if row.items else "Not tried"
 
 
 def decision_sentence(row: DecisionResult, names: Names, margin: float) -> str:
     """What was decided of one pair, with the figures."""
     first, second = names[row.a], names[row.b]
     figures = f"{points(row.difference, signed=True)} points of 100 ({interval(row)})"
+    if not row.items:
+        return f"Too early to say: the trial ended before {first} and {second} had met in every family of tasks."
     match row.decision:
         case "a" | "b":
             winner, loser = (row.a, row.b) if row.decision == "a" else (row.b, row.a)
@@ -54,8 +56,8 @@ def decision_sentence(row: DecisionResult, names: Names, margin: float) -> str:
         case "ship":
             return f"{first} is safe to ship, at most {points(margin)} points worse than {second}; ahead by {figures}."
         case _:
-            after = f"after {row.items:,} items {first} less {second} lies anywhere from {interval(row)} points of 100"
-            return f"The difference is not decisive: {after}."
+            after = f"after {count(row.items, 'item')} {first} less {second} lies anywhere"
+            return f"The difference is not decisive: {after} from {interval(row)} points of 100."
 
 
 def best(rows: Sequence[DecisionResult], arms: Sequence[str]) -> str | None:
@@ -94,13 +96,19 @@ def caption(rows: Sequence[tuple[str, DecisionResult]]) -> str:
 
 
 def effort(result: TrialResult) -> str:
-    """How many calls it took, against a benchmark of fixed size."""
-    text = f"It took {result.calls:,} calls"
-    if result.calls_fixed <= result.calls:
-        return f"{text}; a benchmark of fixed size that can tell the same margin takes {result.calls_fixed:,}."
-    times = result.calls_fixed / result.calls if result.calls else 0
-    fixed = f"a benchmark of fixed size that can tell the same margin takes {result.calls_fixed:,}"
-    return f"{text}; {fixed}, {times:.2g} times as many." if times else f"{text}; {fixed}."
+    """How many calls it took, against a benchmark of fixed size. How many times as many: only of a decided trial."""
+    took = f"It took {count(result.calls, 'call')}"
+    fixed = f"a benchmark of fixed size that can tell the same margin takes about {result.calls_fixed:,}"
+    if result.ended_because != "decided" or result.calls_fixed <= result.calls or not result.calls:
+        return f"{took}; {fixed}."
+    times = result.calls_fixed / result.calls
+    shown = f"{times:,.0f}" if times >= 9.5 else f"{times:.1f}"
+    return f"{took}; {fixed}, {shown} times as many."
+
+
+def count(number: int, noun: str) -> str:
+    """1 item, 2 items."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def what_would_change(result: TrialResult, names: Names) -> str:
@@ -136,16 +144,34 @@ def ended(result: TrialResult) -> str:
 
 def break_text(found: Break | None, curve: Sequence[CurvePoint], size_label: str) -> str:
     """Where a contender's success falls under one half, in words."""
-    largest = max((point.size for point in curve), default=0.0)
-    if found is None or found.size is None:
-        return f"stays at one half or above up to {size(largest)} {size_label}"
-    if found.low is None or found.high is None:
-        return f"falls under one half at {size(found.size)} {size_label}"
-    return f"falls under one half at {size(found.size)} {size_label} ({size(found.low)} to {size(found.high)})"
+    sizes = [point.size for point in curve] or [0.0]
+    if found is None or found.side == "unknown":
+        return "was not tried enough to say where it falls under one half"
+    if found.side == "above":
+        later = "" if found.low is None else f" (at least up to {size(found.low)})"
+        return f"stays at one half or above up to {sized(max(sizes), size_label)}{later}"
+    if found.size is None:
+        return f"is under one half already at {sized(min(sizes), size_label)}, the least tried"
+    where = f"falls under one half at {sized(found.size, size_label)}"
+    if found.low is not None and found.high is not None:
+        return f"{where} ({size(found.low)} to {size(found.high)})"
+    if found.low is not None:
+        return f"{where} ({size(found.low)} at least)"
+    return where if found.high is None else f"{where} ({size(found.high)} at most)"
+
+
+def sized(number: float, size_label: str) -> str:
+    """4 calls in the chain; level of difficulty 4."""
+    if size_label.startswith("level"):
+        return f"{size_label.partition(' (')[0]} {size(number)}"
+    noun, space, rest = size_label.partition(" ")
+    return f"{size(number)} {noun.removesuffix('s') if number == 1 else noun}{space}{rest}"
 
 
 def size(number: float) -> str:
     """A size in a word: 8, 2.5, 16k, 200k."""
+    if number < 100:
+        return f"{number:.2g}"
     return f"{number / 1000:.3g}k" if number >= 1000 else f"{number:.3g}"
 
 

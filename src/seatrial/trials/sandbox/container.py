@@ -30,6 +30,8 @@ from seatrial.trials.sandbox.watch import Running, Sink, follow
 ENGINES = ("docker", "podman", "gvisor")
 IMAGE_VARIABLE, IMAGE = "SEATRIAL_IMAGE", "python:3.11-slim"
 KILLED = 137
+# The first process of a container ignores signals it has no handler for, so the command is its child.
+FIRST = ("sh", "-c", '"$@"; exit $?', "sh")
 
 
 def containers(engine: str) -> list[Container]:
@@ -110,7 +112,7 @@ class Container:
     def _launch(self, options: list[str], command: Sequence[str], scratch: Path, limits: Limits) -> Running:
         name = f"seatrial-{secrets.token_hex(8)}"
         process = subprocess.Popen(  # noqa: S603 - what nobody trusts, boxed
-            [self.program, "run", "--name", name, *options, self.image, *command],
+            [self.program, "run", "--name", name, *options, self.image, *FIRST, *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -119,10 +121,9 @@ class Container:
         )
 
         def finish() -> None:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                subprocess.run(  # noqa: S603 - as above
-                    [self.program, "rm", "--force", name], capture_output=True, timeout=30, check=False
-                )
+            for words in (("kill", "--signal", "KILL", name), ("rm", "--force", name)):
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    subprocess.run([self.program, *words], capture_output=True, timeout=30, check=False)  # noqa: S603
             process.kill()
 
         # What runs inside descends from the engine's daemon, so memory is the engine's to limit.
@@ -131,12 +132,12 @@ class Container:
 
 def _options(engine: str, user: int, limits: Limits, inside: Path, environment: Mapping[str, str]) -> list[str]:
     temporary = f"size={limits.temporary_mb}m,mode=1777,nosuid,nodev"
-    found = ["--rm", "--interactive", "--pull", "never", "--network", "none", "--read-only", "--init"]
+    found = ["--rm", "--interactive", "--pull", "never", "--network", "none", "--read-only"]
     found += ["--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--ipc", "private"]
     found += ["--user", f"{user}:{user}", "--workdir", str(inside), "--hostname", "box"]
     found += ["--memory", f"{limits.memory_mb}m", "--memory-swap", f"{limits.memory_mb}m"]
     found += ["--pids-limit", str(limits.processes + 2), "--shm-size", f"{limits.temporary_mb}m"]
-    found += ["--ulimit", f"nofile={limits.open_files}", "--ulimit", "core=0"]
+    found += ["--ulimit", f"nofile={limits.open_files}", "--ulimit", "core=0", "--ulimit", "nproc=4096"]
     found += ["--ulimit", f"fsize={limits.file_mb * 1024 * 1024}", "--tmpfs", f"{TEMPORARY}:{temporary}"]
     found += ["--runtime", "runsc"] if engine == "gvisor" else []
     for name, value in {"HOME": TEMPORARY, "LANG": "C.UTF-8", **environment}.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
@@ -82,29 +81,44 @@ def _held(process: int) -> tuple[int, int]:
 
 
 def wipe(scratch: Path) -> None:
-    """Remove a folder however deep it is: folders inside folders are first moved to the top."""
-    with contextlib.suppress(FileNotFoundError):
-        while folders := [entry.path for entry in os.scandir(scratch) if _empty_or_unlink(entry)]:
-            for path in folders:
-                _lift(path, scratch)
-        os.rmdir(scratch)
+    """Remove a folder however deep it is, with one folder open at a time. No process that writes to it may be alive."""
+    try:
+        here = _opened(str(scratch), None)
+    except FileNotFoundError:
+        return
+    names: list[str] = []
+    waiting = [_emptied(here)]
+    while waiting:
+        if waiting[-1]:
+            names.append(waiting[-1].pop())
+            inside = _opened(names[-1], here)
+            os.close(here)
+            here = inside
+            waiting.append(_emptied(here))
+            continue
+        waiting.pop()
+        if names:
+            above = os.open("..", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=here)
+            os.close(here)
+            here = above
+            os.rmdir(names.pop(), dir_fd=here)
+    os.close(here)
+    os.rmdir(scratch)
 
 
-def _empty_or_unlink(entry: os.DirEntry[str]) -> bool:
-    """Whether it is a folder; anything else is removed."""
-    if entry.is_dir(follow_symlinks=False):
-        return True
-    os.unlink(entry.path)
-    return False
+def _opened(name: str, above: int | None) -> int:
+    with contextlib.suppress(OSError):  # where it was closed to its owner
+        os.chmod(name, 0o700, dir_fd=above)
+    return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=above)
 
 
-def _lift(folder: str, top: Path) -> None:
-    """Remove one folder, its own folders moved to the top."""
-    os.chmod(folder, 0o700)
-    for entry in os.scandir(folder):
-        if entry.is_dir(follow_symlinks=False):
-            os.chmod(entry.path, 0o700)  # moving a folder writes to it
-            os.rename(entry.path, top / secrets.token_hex(12))
-        else:
-            os.unlink(entry.path)
-    os.rmdir(folder)
+def _emptied(folder: int) -> list[str]:
+    """Remove all but the folders in an open one; gives their names."""
+    folders = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            else:
+                os.unlink(entry.name, dir_fd=folder)
+    return folders

@@ -19,7 +19,7 @@ from seatrial.trials.sandbox.limits import Limits
 if TYPE_CHECKING:
     from seatrial.trials.sandbox.box import Box
 
-SECRET = "SEATRIAL_SELFTEST_SECRET"  # noqa: S105 - the name of a variable
+SECRET = "SELFTEST_SECRET"  # noqa: S105 - the name of a variable
 LIMITS = Limits(seconds=20, processes=12, memory_mb=256)
 
 # Prints "done" and then one line for each thing that it should not have been able to do.

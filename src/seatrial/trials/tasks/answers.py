@@ -11,7 +11,9 @@ from fractions import Fraction
 
 from seatrial.trials.item import Score
 
-FORMAT = "End your reply with a line “Answer: X”, where X is the {} and nothing else."
+# No stand-in for the answer, as in “Answer: X”: small models copy it.
+FORMAT = "End your reply with one line: “Answer:” followed by the {} and nothing else."
+FORMAT_WITH_TOOLS = "Once you know it, reply with one line: “Answer:” followed by the {} and nothing else."
 
 LONGEST = 100_000  # characters of a reply that are looked at: its end
 LONGEST_ANSWER = 2_000
@@ -22,9 +24,9 @@ _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,60})(?:\.\d{1,60})?")
 _UNIT = re.compile(r"(?!e[\d-])(?:[a-zµ°²³%^·* .-]|(?<=[a-z^])\d){0,40}", re.I)
 
 
-def final(answer: str) -> str:
+def final(answer: str, *, tools: bool = False) -> str:
     """The line that a question asks for: `final("remainder")`."""
-    return FORMAT.format(answer)
+    return (FORMAT_WITH_TOOLS if tools else FORMAT).format(answer)
 
 
 def stated_answer(text: str) -> str | None:

@@ -231,11 +231,22 @@ def test_curve_and_break_point_are_where_they_were_put(tmp_path: Path) -> None:
     places = list(found.breaks.values())
     assert all(place.size and 4.8 < place.size < 7.5 for place in places)
     assert any(place.low and place.high and place.low < 6 < place.high < 2 * place.low for place in places)
-    assert break_point([1.0, 2.0, 4.0] * 20, [1.0] * 60).size is None
-    never = break_point([1.0, 2.0, 4.0] * 20, [0.0] * 60)
-    assert (never.size, never.low) == (1.0, None), "it had fallen before the smallest"
     shares = [point.shares["A"].mean for point in found.curve]
     assert shares[0] > 0.9 > 0.2 > shares[-1]
+
+
+def test_a_break_is_told_only_where_it_was_seen() -> None:
+    def side(sizes: list[float], scores: list[float]) -> tuple[str, bool]:
+        found = break_point(sizes, scores)
+        return found.side, found.size is None and found.low is None
+
+    assert side([1.0, 2.0, 4.0] * 20, [1.0] * 60) == ("above", True)
+    assert side([1.0, 2.0, 4.0] * 20, [0.0] * 60) == ("below", True)
+    assert side([1.0, 2.0, 4.0] * 20, [0.4, 0.1, 0.0] * 20) == ("below", True), "it had fallen before the smallest"
+    assert side([1.0, 4.0, 16.0] * 20, [1.0, 0.9, 0.1] * 20) == ("crosses", False)
+    assert side([1.0, 8.0] * 3, [1.0, 0.0] * 3) == ("unknown", True), "six items draw no curve"
+    assert side([3.0] * 40, [1.0, 0.0] * 20) == ("unknown", True), "nor does one size"
+    assert side([1.0, 8.0] * 8, [0.0, 1.0] * 8)[0] == "unknown", "it does not fall at all"
 
 
 def test_intervals_shown_hold_what_they_should() -> None:

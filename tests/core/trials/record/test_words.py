@@ -79,7 +79,10 @@ def test_of_three_contenders_the_one_that_beats_all_others_is_named() -> None:
 
 def test_the_effort_is_set_against_a_benchmark_of_fixed_size() -> None:
     assert "2,408 calls" in effort(made_result())
-    assert "11,532, 4.8 times as many" in effort(made_result())
+    assert "about 11,532, 4.8 times as many" in effort(made_result())
+    assert "about 433,440, 180 times as many" in effort(made_result(calls_fixed=433_440))
+    undecided = effort(made_result(ended_because="budget"))
+    assert "about 11,532." in undecided, "what was not decided was not decided with fewer calls"
     assert "times" not in effort(made_result(calls=20, calls_fixed=10))
     assert "times" not in effort(made_result(calls=0))
 
@@ -99,6 +102,23 @@ def test_a_curve_says_where_it_breaks_or_that_it_does_not() -> None:
     assert break_text(chains.breaks["large"], chains.curve, "calls") == "falls under one half at 4.6 calls (3.4 to 6.2)"
     never = Break(size=None, low=None, high=None)
     assert break_text(never, chains.curve, "calls") == "stays at one half or above up to 12 calls"
+    perhaps = Break(size=None, low=9.13, high=None)
+    assert break_text(perhaps, chains.curve, "calls").endswith("up to 12 calls (at least up to 9.1)")
+    under = Break(size=None, low=None, high=None, side="below")
+    assert break_text(under, chains.curve, "calls") == "is under one half already at 1 call, the least tried"
+    open_ = Break(size=4.2, low=None, high=7.0)
+    level = "level of difficulty (1 to 6)"
+    assert break_text(open_, chains.curve, level) == "falls under one half at level of difficulty 4.2 (7 at most)"
+    for unknown in (None, Break(size=None, low=None, high=None, side="unknown")):
+        assert break_text(unknown, chains.curve, "calls").startswith("was not tried enough")
+
+
+def test_of_what_was_not_tried_no_difference_is_told() -> None:
+    row = decision("undecided", 0.0, -1.0, 1.0, items=0)
+    assert decision_text(row, NAMES, 0.05) == "Not tried"
+    assert "100" not in decision_sentence(row, NAMES, 0.05)
+    one = decision("undecided", 0.0, -1.0, 1.0, items=1)
+    assert "after 1 item Kestrel" in decision_sentence(one, NAMES, 0.05)
 
 
 @pytest.mark.parametrize(

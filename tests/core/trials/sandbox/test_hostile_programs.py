@@ -6,6 +6,7 @@ What it says about itself counts for nothing, but for the word GOT and the secre
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shutil
 import tempfile
@@ -76,4 +77,4 @@ def _ends_with(program: Path) -> list[int]:
 
 
 def _scratch() -> Iterator[str]:
-    return (path.name for path in Path(tempfile.gettempdir()).glob("seatrial-box-*"))
+    return (path.name for path in Path(tempfile.gettempdir()).glob(f"seatrial-box-{os.getpid()}-*"))

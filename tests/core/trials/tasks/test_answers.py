@@ -98,8 +98,9 @@ def test_a_reply_of_many_lines_that_states_nothing_is_counted_as_that() -> None:
 
 
 def test_the_form_asked_for_is_the_form_that_is_read() -> None:
-    asked_for = final("number").split("“")[1].split("”")[0]
-    assert stated_answer(f"So it is five.\n{asked_for.replace('X', '5')}") == "5"
+    for tools in (True, False):
+        beginning = final("number", tools=tools).split("“")[1].split("”")[0]
+        assert stated_answer(f"So it is five.\n{beginning} 5") == "5"
 
 
 def test_a_reply_of_a_million_letters_is_read_in_no_time() -> None:

@@ -141,8 +141,10 @@ def test_a_port_is_found_over_variable_alias_and_slot() -> None:
 def test_who_is_on_call_is_found_over_subscription_owner_and_rota() -> None:
     for index in of_kind("on call"):
         item = SMALL.item(4, index)
-        topic, week = re.findall(r"the topic (\S+) pile up in week (\d+)\.", item.prompt)[0]
-        service = yaml.safe_load(item.files["deploy/subscriptions.yaml"])[topic]["to"]
+        week = re.findall(r"in week (\d+)", item.prompt)[0]
+        subscriptions = yaml.safe_load(item.files["deploy/subscriptions.yaml"])
+        named = re.findall(r"the (topic|service) (\S+) (?:pile|is on)", item.prompt)[0]
+        service = subscriptions[named[1]]["to"] if named[0] == "topic" else named[1]
         team = re.findall(rf"^/services/{service}/ @(\S+)$", item.files["CODEOWNERS"], re.M)[0]
         assert re.findall(rf"^\| {week} \| (\S+) \|$", item.files[f"docs/teams/{team}.md"], re.M) == [answer(index)]
 

@@ -112,7 +112,7 @@ def question(plan: Plan) -> str:
         parts = [_leads(owner, label, kind) for owner, (label, kind) in zip(owners, plan.trail, strict=False)]
         lines.append(f"Start at the {plan.start} {first}. Go to {', then to '.join(parts)}.")
     if not plan.steps:
-        lines += [f"Which {plan.value} does {end} have?", final(plan.value)]
+        lines += [f"Which {plan.value} does {end} have?", final(plan.value, tools=True)]
         return "\n".join(lines)
     says, thing = [], end
     for step in plan.steps:
@@ -121,7 +121,7 @@ def question(plan: Plan) -> str:
     done = ", then ".join(says)
     lines.append(f"{done[0].upper()}{done[1:]}. Do nothing beyond that.")
     lines.append(f"Which id does the {plan.steps[-1].gives} have?")
-    lines.append(final(f"id of the {plan.steps[-1].gives}"))
+    lines.append(final(f"id of the {plan.steps[-1].gives}", tools=True))
     return "\n".join(lines)
 
 

@@ -152,9 +152,7 @@ def parameters(domain: Domain) -> dict[str, tuple[Parameter, ...]]:
     """The tools of a domain by name, with what each takes."""
     found: dict[str, tuple[Parameter, ...]] = {}
     for kind in domain.kinds:
-        found[kind.tool] = (
-            Parameter(f"{field(kind.name)}_id", "string", f"The id of the {kind.name}, such as {kind.prefix}-ABC123."),
-        )
+        found[kind.tool] = (Parameter(f"{field(kind.name)}_id", "string", f"The id of the {kind.name}."),)
     for step in domain.procedure:
         found[step.tool] = (Parameter(f"{field(step.takes)}_id", "string", f"The id of the {step.takes}."),)
     first = domain.procedure[0].gives

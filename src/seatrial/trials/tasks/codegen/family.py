@@ -12,13 +12,13 @@ from seatrial.trials.item import Item, Score
 from seatrial.trials.tasks.calls import Returned, call_all
 from seatrial.trials.tasks.codegen.answer import program
 from seatrial.trials.tasks.codegen.hidden import cases, examples, first_miss
-from seatrial.trials.tasks.codegen.kinds import KINDS, PLAIN, make
+from seatrial.trials.tasks.codegen.kinds import KINDS, PLAIN, PLAIN_LEVELS, make
 from seatrial.trials.tasks.codegen.task import Arguments, Task
 from seatrial.trials.tasks.seeds import dealt, random_for
 
 VERSION = "1"
 SYSTEM = "You write Python functions from exact specifications."
-LEVELS = (1, 1, 2, 2, 3, 4, 5, 6)  # a round; the easy ones twice, so that small models can be told apart
+LEVELS = (1, 2, 2, 3, 3, 4, 5, 6)  # a round; the easy ones twice, so that small models can be told apart
 
 Caller = Callable[[str, str, Sequence[Arguments]], Sequence[Returned]]
 
@@ -58,7 +58,9 @@ class CodeGeneration:
     def task(self, seed: int, index: int) -> Task:
         """What the item is made of."""
         level = dealt(self.levels, index, self.id, "level", seed)
-        kind = dealt(tuple(PLAIN if level == 1 else KINDS), index, self.id, "kind", level == 1, seed)
+        kind = dealt(
+            tuple(PLAIN if level in PLAIN_LEVELS else KINDS), index, self.id, "kind", level in PLAIN_LEVELS, seed
+        )
         return _task(kind, level, seed, index)
 
 

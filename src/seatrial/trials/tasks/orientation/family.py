@@ -40,7 +40,7 @@ class Orientation:
         return Item(
             id=f"{self.id}/{seed}/{index}",
             family=self.id,
-            prompt=f"{INTRODUCTION.format(found.trade)}\n{found.asked.question}\n{final(found.asked.form)}",
+            prompt=f"{INTRODUCTION.format(found.trade)}\n{found.asked.question}\n{final(found.asked.form, tools=True)}",
             system=SYSTEM,
             tools=_TOOLS,
             files=found,

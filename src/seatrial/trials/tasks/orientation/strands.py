@@ -175,6 +175,9 @@ def on_call(draw: Draw) -> Unit:
         (f"docs/teams/{kebab(team)}.md", f"# The team {team}\n\n| week | on call |\n|---|---|\n{table}"),
         (f"services/{kebab(service)}/consume.js", "// Takes messages off the bus.\n" + filler.code(draw, "js", 3)),
     ]
+    if rng.random() < 0.5:
+        asked = f"Who of the team that owns the service {kebab(service)} is on call in week {week}?"
+        return Unit("on call", asked, rota[week], "person as the rota writes it", 2, pieces)
     question = (
         f"Messages on the topic {kebab(topic)} pile up in week {week}. Who of the team that owns the "
         "subscribed service is on call?"

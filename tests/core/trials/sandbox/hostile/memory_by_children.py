@@ -7,7 +7,7 @@ Ends with: 137.
 import os
 import time
 
-for _ in range(20):
+for _ in range(12):
     if os.fork() == 0:
         block = bytearray(b"x") * 30_000_000
         time.sleep(30)

@@ -23,7 +23,7 @@ from seatrial.trials.tasks.codegen.kinds.units import units
 from seatrial.trials.tasks.codegen.kinds.words import words
 from seatrial.trials.tasks.codegen.task import Task
 
-__all__ = ["KINDS", "PLAIN", "make"]
+__all__ = ["KINDS", "PLAIN", "PLAIN_LEVELS", "make"]
 
 KINDS: dict[str, Callable[[Random, int], Task]] = {
     make.__name__: make
@@ -34,8 +34,13 @@ KINDS: dict[str, Callable[[Random, int], Task]] = {
 }  # fmt: skip
 
 
+PLAIN_LEVELS = (1, 2)
+# How many rules a kind composes on the levels above.
+COMPOSED = {3: 1, 4: 2, 5: 3, 6: 5}
+
+
 def make(kind: str, level: int, random: Random) -> Task:
-    """A task: one plain rule on level 1, and above it the kind's own rules."""
-    if level == 1:
-        return PLAIN[kind](random)
-    return replace(KINDS[kind](random, level - 1), level=level)
+    """A task: plain rules on the first two levels, and above them the kind's own."""
+    if level in PLAIN_LEVELS:
+        return PLAIN[kind](random, level)
+    return replace(KINDS[kind](random, COMPOSED[level]), level=level)

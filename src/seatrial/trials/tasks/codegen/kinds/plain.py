@@ -1,4 +1,4 @@
-"""The easiest level: one plain rule, over the same things as the other kinds."""
+"""The two easiest levels: one or two plain rules, over the same things as the other kinds."""
 
 from __future__ import annotations
 
@@ -28,11 +28,14 @@ class Ground:
     edges: Sequence[Arguments]
 
 
-def _make(random: Random, ground: Ground, rules: Sequence[Rule]) -> Task:
+def _make(random: Random, ground: Ground, firsts: Sequence[tuple[str, str]], rules: Sequence[Rule], level: int) -> Task:
+    """Level 1: one of the rules. Level 2: one of the first steps, then one of the rules."""
+    steps = [random.choice(firsts)] if level > 1 else []
     returns, words, line = random.choice(rules)
     return Task(
-        ground.kind, 1, function_name(random), [ground.parameter], returns, ground.opening,
-        [f"Return {words}."], [line], ground.draw, ground.edges,
+        ground.kind, level, function_name(random), [ground.parameter], returns, ground.opening,
+        [*(f"First {each}." for each, _ in steps), f"{'Then return' if steps else 'Return'} {words}."],
+        [*(code for _, code in steps), line], ground.draw, ground.edges,
     )  # fmt: skip
 
 
@@ -42,12 +45,20 @@ NUMBERS = Ground(
 )  # fmt: skip
 
 
-def plain_numbers(random: Random) -> Task:
+def plain_numbers(random: Random, level: int) -> Task:
     """Filters, maps and figures."""
     k, a, b = random.randint(-8, 20), random.randint(2, 9), random.randint(1, 60)
+    firsts = [
+        (f"remove the numbers below {b % 9 - 4}", f"values = [n for n in values if n >= {b % 9 - 4}]"),
+        (f"subtract {b} from every number", f"values = [n - {b} for n in values]"),
+        (f"multiply every number by {a}", f"values = [n * {a} for n in values]"),
+        ("replace every negative number by its absolute value", "values = [abs(n) for n in values]"),
+        ("leave out every number that is at an odd position, counted from 0", "values = values[::2]"),
+    ]
     return _make(
         random,
         NUMBERS,
+        firsts,
         [
             (
                 "list[int]",
@@ -80,12 +91,8 @@ def plain_numbers(random: Random) -> Task:
                 f"the largest number plus {b}, or {b} if the list is empty",
                 f"return max(values, default=0) + {b}",
             ),
-            (
-                "list[int]",
-                f"the list of the first {a} numbers in reverse order (all of them, reversed, if there are fewer)",
-                f"return values[:{a}][::-1]",
-            ),
         ],
+        level,
     )
 
 
@@ -97,13 +104,26 @@ WORDS = Ground(
 )  # fmt: skip
 
 
-def plain_words(random: Random) -> Task:
+def plain_words(random: Random, level: int) -> Task:
     """Words and their letters."""
     b = random.randint(1, 60)
     k, sign, letter = random.randint(3, 6), random.choice("-_/+,;:~|&#"), random.choice("abdeghiklmnoprstw")
+    firsts = [
+        (
+            f"remove the words of more than {k + 1} letters",
+            f"text = ' '.join(w for w in text.split() if len(w) <= {k + 1})",
+        ),
+        ("reverse every word", "text = ' '.join(w[::-1] for w in text.split())"),
+        ("leave out the first word", "text = ' '.join(text.split()[1:])"),
+        (
+            f"remove the words that begin with the letter {letter}, capital or small",
+            f"text = ' '.join(w for w in text.split() if w[0].lower() != {letter!r})",
+        ),
+    ]
     return _make(
         random,
         WORDS,
+        firsts,
         [
             (
                 "str",
@@ -133,10 +153,11 @@ def plain_words(random: Random) -> Task:
                 f"return [w.lower() for w in text.split() if len(w) < {k}]",
             ),
         ],
+        level,
     )
 
 
-def plain_records(random: Random) -> Task:
+def plain_records(random: Random, level: int) -> Task:
     """Records: picked, counted, summed."""
     domain = random.choice(DOMAINS)
     k, group, wanted = random.randint(2, 7), random.choice(domain.groups), random.random() < 0.5
@@ -147,9 +168,22 @@ def plain_records(random: Random) -> Task:
         f"the keys `{name}` (a string), `{kind}` (a string), `{amount}` (a whole number) and `{mark}` (True or False).",
         lambda inner: [draw_records(inner, domain)], ([[]],),
     )  # fmt: skip
+    firsts = [
+        (
+            f"leave out the records whose `{amount}` is {k - 1}",
+            f"rows = [r for r in rows if r[{amount!r}] != {k - 1}]",
+        ),
+        (f"leave out the records whose `{kind}` is {group!r}", f"rows = [r for r in rows if r[{kind!r}] != {group!r}]"),
+        (
+            f"sort the records by `{name}` (Python's string comparison; equal ones keep their order)",
+            f"rows = sorted(rows, key=lambda r: r[{name!r}])",
+        ),
+        (f"leave out the records whose `{amount}` is odd", f"rows = [r for r in rows if r[{amount!r}] % 2 == 0]"),
+    ]
     return _make(
         random,
         ground,
+        firsts,
         [
             (
                 "list[str]",
@@ -172,6 +206,7 @@ def plain_records(random: Random) -> Task:
                 f"return [r[{amount!r}] for r in rows if r[{mark!r}] is {wanted}]",
             ),
         ],
+        level,
     )
 
 
@@ -183,12 +218,19 @@ GRIDS = Ground(
 )  # fmt: skip
 
 
-def plain_grids(random: Random) -> Task:
+def plain_grids(random: Random, level: int) -> Task:
     """Rows and cells."""
     k, b = random.randint(0, 8), random.randint(2, 60)
+    firsts = [
+        ("swap rows and columns", "grid = [list(row) for row in zip(*grid)]"),
+        ("reverse every row", "grid = [row[::-1] for row in grid]"),
+        (f"replace every cell below {k} by {k}", f"grid = [[max(n, {k}) for n in row] for row in grid]"),
+        (f"multiply every cell by {b % 7 + 2}", f"grid = [[n * {b % 7 + 2} for n in row] for row in grid]"),
+    ]
     return _make(
         random,
         GRIDS,
+        firsts,
         [
             (
                 "list[int]",
@@ -212,6 +254,7 @@ def plain_grids(random: Random) -> Task:
                 f"return [row[-1] * {b} for row in grid]",
             ),
         ],
+        level,
     )
 
 
@@ -221,12 +264,21 @@ CLOCKS = Ground(
 )  # fmt: skip
 
 
-def plain_clocks(random: Random) -> Task:
+def plain_clocks(random: Random, level: int) -> Task:
     """Times read and picked."""
     hour, minute, b = random.randint(3, 21), random.randrange(0, 60, 5), random.randint(2, 90)
+    firsts = [
+        ("sort the times from early to late", "times = sorted(times)"),
+        (
+            f"remove the times at {minute:02} minutes past or later in their hour",
+            f"times = [t for t in times if int(t[3:]) < {minute}]",
+        ),
+        (f"remove the times before {hour // 2:02}:30", f"times = [t for t in times if t >= '{hour // 2:02}:30']"),
+    ]
     return _make(
         random,
         CLOCKS,
+        firsts,
         [
             (
                 "list[int]",
@@ -244,6 +296,7 @@ def plain_clocks(random: Random) -> Task:
                 f"return sum(t[:2] == '{hour:02}' for t in times)",
             ),
         ],
+        level,
     )
 
 
@@ -254,12 +307,24 @@ TALLIES = Ground(
 )  # fmt: skip
 
 
-def plain_tallies(random: Random) -> Task:
+def plain_tallies(random: Random, level: int) -> Task:
     """Names and counts."""
     k, a, b = random.randint(0, 5), random.randint(2, 9), random.randint(1, 60)
+    firsts = [
+        (f"add {b} to every count", f"counts = {{name: n + {b} for name, n in counts.items()}}"),
+        (
+            f"leave out the entries whose count is {k}",
+            f"counts = {{name: n for name, n in counts.items() if n != {k}}}",
+        ),
+        (
+            f"leave out the entries whose name has more than {k % 2 + 3} letters",
+            f"counts = {{name: n for name, n in counts.items() if len(name) <= {k % 2 + 3}}}",
+        ),
+    ]
     return _make(
         random,
         TALLIES,
+        firsts,
         [
             (
                 "list[str]",
@@ -278,14 +343,15 @@ def plain_tallies(random: Random) -> Task:
             ),
             (
                 "dict[str, int]",
-                f"a dictionary of those entries whose name has more than {k + 1} letters",
-                f"return {{name: n for name, n in counts.items() if len(name) > {k + 1}}}",
+                f"a dictionary of those entries whose name has more than {k % 2 + 3} letters",
+                f"return {{name: n for name, n in counts.items() if len(name) > {k % 2 + 3}}}",
             ),
         ],
+        level,
     )
 
 
-PLAIN: dict[str, Callable[[Random], Task]] = {
+PLAIN: dict[str, Callable[[Random, int], Task]] = {
     "numbers": plain_numbers, "words": plain_words, "records": plain_records,
     "grids": plain_grids, "clocks": plain_clocks, "tallies": plain_tallies,
 }  # fmt: skip
