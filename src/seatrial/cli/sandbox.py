@@ -55,8 +55,11 @@ def check() -> None:
 def _tell(tried: Tried, used: str) -> None:
     word = "used" if tried.kind == used else "holds" if tried.box else "fails"
     start = f"{tried.kind:<10}  {word:<9}  "
-    told = tried.reason or tried.described
-    click.echo(textwrap.fill(told, WIDTH, initial_indent=start, subsequent_indent=" " * len(start)))
+    if tried.reason:
+        click.echo(textwrap.fill(tried.reason, WIDTH, initial_indent=start, subsequent_indent=" " * len(start)))
+    else:
+        line = start + tried.described
+        click.echo(line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…")
 
 
 @sandbox.command(name="exec", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})

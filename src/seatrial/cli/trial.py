@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
+from click.core import ParameterSource
 
 from seatrial.errors import BadInput
 from seatrial.facts.catalogue import catalogue_folder, load_catalogue
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from seatrial.trials.engine.plan import Plan
 
 USUAL_FILE = Path("contenders.yaml")
-LATER = frozenset({"brief", "against", "incumbent"})  # unset they change no journal's name
+LATER = frozenset({"brief", "against", "incumbent", "inspect", "score"})  # unset they change no journal's name
 INTERRUPTED = 130  # the exit code after Ctrl-C
 FORM = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 FILE = click.Path(path_type=Path)
@@ -79,6 +80,10 @@ MARGIN = click.FloatRange(0, 1, min_open=True, max_open=True)
 @click.option(
     "--unsafe", is_flag=True, help="Run model-written code without isolation; the journal and the page say so."
 )
+@click.option(
+    "--against", type=FILE, metavar="JOURNAL", help="Meet what an earlier trial's incumbent did; call only A."
+)
+@click.option("--incumbent", metavar="NAME", help="With --against: who of its contenders.  [default: the other one]")
 @click.option("--inspect", metavar="TASK", help="Run this task of Inspect instead; see docs/guides/other-harnesses.md.")
 @click.option("--score", metavar="NAME", help="With --inspect: which of its scores counts.  [default: the first]")
 @FORM
@@ -93,10 +98,16 @@ def trial(names: tuple[str, ...], file: Path | None, journal: Path | None, form:
     if given["inspect"] is not None:
         from seatrial.cli.trial_inspect import inspect_trial
 
+        if given["brief"] or given["against"]:
+            raise BadInput("--brief and --against do not go with --inspect.", "A task of Inspect has no families.")
         inspect_trial(specs, journal, form, given)
         return
+    if given["score"] is not None:
+        raise BadInput("--score goes with --inspect.", "Seatrial's own tasks have one score each.")
+    from seatrial.cli.trial_tasks import incumbent
+
     path = journal or usual_journal(specs, given)
-    result = asyncio.run(_run(specs, path, given))
+    result = asyncio.run(_run(specs, path, incumbent(given, specs, _said(given))))
     click.echo(
         result.model_dump_json(indent=2) if form == "json" else write_trial_text(result, str(path)), nl=form == "json"
     )
@@ -120,6 +131,12 @@ def trial_result(journal: Path, form: str) -> None:
         result.model_dump_json(indent=2) if form == "json" else write_trial_text(result, str(journal)),
         nl=form == "json",
     )
+
+
+def _said(given: Mapping[str, Any]) -> set[str]:
+    """The options that the command line gave."""
+    context = click.get_current_context()
+    return {name for name in given if context.get_parameter_source(name) is ParameterSource.COMMANDLINE}
 
 
 def chosen(names: Sequence[str], file: Path | None, ship: str | None) -> list[ContenderSpec]:
@@ -182,4 +199,5 @@ def _plan(specs: Sequence[ContenderSpec], given: dict[str, Any]) -> Plan:
         rules=rules,
         until=until,
         isolation=isolation(specs, courses),
+        against=given["earlier"],
     )

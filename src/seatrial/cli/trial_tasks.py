@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
 from seatrial.errors import BadInput, NotReady
 from seatrial.trials.contenders.file import ContenderSpec
+from seatrial.trials.engine.earlier import read_earlier
 from seatrial.trials.engine.plan import Course
 from seatrial.trials.item import Family
 from seatrial.trials.tasks.registry import ENTRIES, SIX, family, own
@@ -36,6 +37,50 @@ def courses_of(given: Mapping[str, Any]) -> list[Course]:
         Course(one, given["seed"], weights.get(one.id, 1.0), given["items"], f"size {size}" if size else "")
         for one, size in found
     ]
+
+
+# What an earlier trial's journal tells, by the option's name.
+RULES = {"turns": "turns", "call_tokens": "call_tokens", "temperature": "temperature"}
+
+
+def incumbent(given: Mapping[str, Any], specs: Sequence[ContenderSpec], said: Set[str]) -> dict[str, Any]:
+    """The options with what --against means: the `earlier` trial's incumbent, and that trial's options.
+
+    `said` names the options that the command line gave; they stand, and are refused later where they do not fit.
+    """
+    if given["against"] is None:
+        if given["incumbent"] is not None:
+            raise BadInput("--incumbent goes with --against.", "Give the journal in which it was tried.")
+        return {**given, "earlier": None}
+    earlier = read_earlier(given["against"], specs[0].name, given["incumbent"])
+    return {**_as_then(given, earlier.header, said), "earlier": earlier}
+
+
+def _as_then(given: Mapping[str, Any], header: Mapping[str, Any], said: Set[str]) -> dict[str, Any]:
+    """The options with which an earlier trial ran, but for those that the command line said."""
+    families, rules = header["families"], header["rules"]
+    if not said & {"families", "tasks", "brief"}:
+        if owned := [one["id"] for one in families if one["id"] not in ENTRIES]:
+            raise BadInput(
+                f"The earlier trial had tasks of a file, {owned[0]}.",
+                f"Give the file with --tasks, or name families of it with --family: {', '.join(ENTRIES)}.",
+            )
+        then: dict[str, Any] = {
+            "families": tuple(one["id"] for one in families),
+            "weights": tuple(f"{one['id']}={one['weight']}" for one in families),
+        }
+    else:
+        then = {}
+    names = then.get("families", given["families"]) or (workload(given["brief"]) if given["brief"] else ())
+    sizes = [(one["id"], one["options"].removeprefix("size ")) for one in families if one["id"] in names]
+    then |= {
+        "sizes": tuple(f"{name}={size}" for name, size in sizes if size),
+        "seed": families[0]["seed"],
+        "attempts": header["attempts"],
+        "no_text_tool_calls": not rules["text_tool_calls"],
+        **{option: rules[name] for option, name in RULES.items()},
+    }
+    return {**given, **{option: value for option, value in then.items() if option not in said}}
 
 
 def workload(file: Path) -> dict[str, float]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from seatrial.errors import BadInput
 from seatrial.facts.names import nearest
 from seatrial.trials.result import FamilyResult
-from seatrial.trials.tasks.registry import ENTRIES
+from seatrial.trials.tasks.entries import ENTRIES
 
 OWN = re.compile(r"own-[a-z0-9]+(-[a-z0-9]+)*")
 SAME = 1e-6

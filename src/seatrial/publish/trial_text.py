@@ -182,10 +182,11 @@ def _speed(speed: float | None) -> str:
 
 
 def _terms(result: TrialResult) -> str:
+    whose = f"that {result.against.incumbent} has " if result.against else ""
     why = {
         "decided": "It ended because the question was decided",
         "budget": "It ended because the budget was used up",
-        "bank": "It ended because all items were used",
+        "bank": f"It ended because all items {whose}were used",
     }.get(result.ended_because, "It was interrupted; the same command goes on")
     text_calls = "count" if result.text_tool_calls else "do not count"
     isolated = {

@@ -104,6 +104,15 @@ class ArmResult(Frozen):
     errors: dict[str, int] = {}
 
 
+class Against(Frozen):
+    """An incumbent that was not called anew: its answers are those of an earlier trial."""
+
+    incumbent: str
+    first: date
+    last: date
+    journal_sha256: str = Field(description="Of the earlier trial's journal.")
+
+
 class TrialResult(Frozen):
     """A trial as far as it went."""
 
@@ -123,3 +132,4 @@ class TrialResult(Frozen):
     text_tool_calls: bool = Field(description="Whether a tool call written as text counted as one, alike for all arms.")
     isolation: str = Field(description="What model-written code ran in; `none` where --unsafe was given.")
     journal_sha256: str
+    against: Against | None = Field(default=None, description="Where an incumbent's answers are from an earlier trial.")

@@ -21,6 +21,7 @@ Verb = Callable[..., Result]
 CONTENDERS = """
 - {name: big, kind: scripted, rule: {default: {success: 0.95}}, price_in: 1, price_out: 2}
 - {name: small, kind: scripted, rule: {default: {success: 0.4}}}
+- {name: weak, kind: scripted, rule: {default: {success: 0.1}}}
 - {name: twin, kind: scripted, rule: {default: {success: 0.95}}, price_in: 0, price_out: 0}
 - {name: slow, kind: scripted, rule: {default: {success: 0.9}}, latency: 0.05}
 - {name: keyed, kind: endpoint, base_url: "http://127.0.0.1:9/v1", model: m, key_env: NO_SUCH_KEY}
@@ -149,6 +150,33 @@ def test_a_briefs_workload_gives_the_families_and_their_weights(trial: Verb, tmp
     assert "Give its file: --tasks mine.yaml" in trial(*words).stderr
     brief.write_text("weights: {guardian: 2}\n")
     assert "weighs no tasks" in trial(*words).stderr
+
+
+def test_a_challenger_meets_what_an_incumbent_did_earlier_under_the_same_terms(trial: Verb) -> None:
+    terms = ("--seed", "3", "--temperature", "0.5", "--items", "40", "--journal", "then")
+    trial("trial", "twin", "small", "--family", "tool-chains", "--size", "1-3", *terms, "--margin", "0.001")
+    meet = ("trial", "big", "--against", "then", "--incumbent", "small", "--journal", "now")
+    result = trial(*meet)
+    assert result.exit_code == 0, result.stderr
+    told = " ".join(result.stdout.split())
+    assert told.startswith("big does better than small, by ")
+    assert "small was not called anew: its answers were given on " in told
+    assert trial(*meet).stdout == result.stdout
+    found = json.loads(trial("result", "now", "--format", "json").stdout)
+    assert {arm["name"]: arm["calls"] > 0 for arm in found["arms"]} == {"big": True, "small": False}
+    assert [family["seed"] for family in found["families"]] == [3]
+    for words, why in (
+        (("big", "--against", "then"), "--incumbent NAME"),
+        (("big", "weak", "--against", "then", "--incumbent", "small"), "goes one contender"),
+        (("big", "--incumbent", "small"), "--incumbent goes with --against"),
+        (("big", "--against", "none"), "There is no journal none"),
+        (("big", "--against", "contenders.yaml"), "contenders.yaml"),
+        (("big", "--against", "then", "--incumbent", "small", "--seed", "4"), "seed of tool-chains was 3 and is 4"),
+        (("big", "--against", "then", "--incumbent", "small", "--turns", "9"), "turns was 40 and is 9"),
+    ):
+        refused = trial("trial", *words, "--journal", "other")
+        assert refused.exit_code == 2
+        assert why in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,7 @@ class LocalModel:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-P", "-m", "seatrial.trials.contenders.serve_gguf",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=self._log,
+            start_new_session=True,  # Ctrl-C is for the trial, which then ends its servers itself
             env={**WAITING, **os.environ},
         )  # fmt: skip
         address = await self._ready(self._process, file, key)

@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol, TypeGuard
 import orjson
 
 from seatrial.errors import BadInput
+from seatrial.trials.engine.earlier import Earlier
 from seatrial.trials.item import Family, Item
 from seatrial.trials.talk import Delivery, Reply, Request
 
@@ -137,7 +138,8 @@ class Course:
 class Plan:
     """A trial: `ship` names the arm, the first, of the question “is it safe to ship?”; None asks which is better.
 
-    It ends once the weighted question is decided (`until` overall), or once it is in every family (families).
+    It ends once the weighted question is decided (`until` overall), or once it is in every family (families). With
+    `against`, the one arm that is called is the challenger, and comes before the incumbent.
     """
 
     courses: Sequence[Course]
@@ -148,10 +150,15 @@ class Plan:
     rules: Rules = USUAL
     until: Literal["overall", "families"] = "overall"
     isolation: str = "none"
+    against: Earlier | None = None
 
     def check(self, arms: Sequence[Arm]) -> None:
         """BadInput where it cannot be run."""
-        names = [arm.spec.name for arm in arms]
+        names = [arm.spec.name for arm in arms] + ([self.against.name] if self.against else [])
+        if self.against:
+            if len(arms) != 1:
+                raise BadInput("Against an earlier trial goes one contender, the challenger.", "Name it alone.")
+            self.against.check(self)
         if not 2 <= len(names) <= MOST_ARMS:
             raise BadInput(f"A trial takes 2 to {MOST_ARMS} contenders; these are {len(names)}.", "Name them in turn.")
         if twice := {name for name in names if names.count(name) > 1}:
@@ -185,9 +192,9 @@ def header(plan: Plan, arms: Sequence[Arm]) -> dict[str, Any]:
             "items": course.items,
             "options": course.options,
         }
-        for course in plan.courses
+        for course in (map(plan.against.bounded, plan.courses) if plan.against else plan.courses)
     ]
-    contenders = [
+    contenders: list[Mapping[str, Any]] = [
         {
             "name": arm.spec.name,
             "kind": arm.spec.kind,
@@ -200,6 +207,8 @@ def header(plan: Plan, arms: Sequence[Arm]) -> dict[str, Any]:
         }
         for arm in arms
     ]
+    if plan.against:
+        contenders.append(plan.against.arm)
     question = {
         "question": "ship" if plan.ship else "better",
         "ship": plan.ship,
@@ -211,6 +220,9 @@ def header(plan: Plan, arms: Sequence[Arm]) -> dict[str, Any]:
     }
     parts: dict[str, Any] = {**question, "isolation": plan.isolation, "families": families, "arms": contenders}
     named = {**hashes(question, families, contenders), "isolation": digest(plan.isolation)}
+    if plan.against:
+        parts["against"] = plan.against.written()
+        named["earlier journal"] = digest(plan.against.sha256)
     return {"kind": "trial", "format": 1, **parts, "hashes": named}
 
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from seatrial import __version__
-from seatrial.errors import NotReady
+from seatrial.errors import BadInput, NotReady
 from seatrial.trials.engine.attempt import Conversation, Outcome, work
 from seatrial.trials.engine.budget import Budget
 from seatrial.trials.engine.desk import Desk, Unfinished
@@ -42,9 +42,10 @@ class Session:
         self.journal, self.recorded, self.budget = journal, recorded, budget
         self.desk = Desk(journal, budget, plan.rules, recorded.calls)
         self.standing = standing
-        self.schedule = Schedule(plan.courses, recorded.units)
+        courses = [plan.against.bounded(course) for course in plan.courses] if plan.against else plan.courses
+        self.schedule = Schedule(courses, recorded.units)
         self.concurrency = concurrency
-        self.attempts = len(recorded.attempts)  # finished, over all sessions
+        self.attempts = sum(key[2] in self.arms for key in recorded.attempts)  # finished, over all sessions
         self.changed = changed
         each = max(1, -(-concurrency // len(arms)))
         most = {name: min(each, getattr(arm.spec, "concurrency", each)) for name, arm in self.arms.items()}
@@ -124,7 +125,13 @@ class Session:
         turn = zlib.crc32(f"{family} {seed} {min(unit.items)}".encode()) % len(running)
         for one in unit.tries(running[turn:] + running[:turn], self.plan.attempts):
             index, arm, attempt = one
-            if line := self.recorded.attempts.get((family, index, arm, attempt)):
+            line = self.recorded.attempts.get((family, index, arm, attempt))
+            if arm not in self.arms and (line is None or line["item"] != unit.items[index].id):
+                raise BadInput(
+                    f"Item {index} of {family} is not what “{arm}” was tried on in the earlier trial.",
+                    "The tasks have changed since; run both contenders anew, without --against.",
+                )
+            if line:
                 unit.outcomes[one] = _written(line)
             else:
                 task = asyncio.create_task(self._attempt(unit, one))

@@ -7,11 +7,11 @@ statements about families together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from seatrial.trials.decide import Decision, Stream, Weighted, fixed_size
+from seatrial.trials.decide import Cached, Decision, Stream, Weighted, fixed_size
 from seatrial.trials.result import DecisionResult
 
 Pair = tuple[str, str]
@@ -41,6 +41,25 @@ class Spread:
         return (max(around, 0.0) + LOOSE_ITEMS / 4) / (self.count + LOOSE_ITEMS)
 
 
+class Known:
+    """Differences from an incumbent whose scores on a whole bank are known, one after the other as in a Stream."""
+
+    def __init__(self, scores: Sequence[float], **terms: Any) -> None:
+        self._cached = Cached(scores, **terms)
+        self._scores = scores
+        self.decision = self._cached.decision
+
+    @property
+    def decided(self) -> bool:
+        """Whether more would change nothing."""
+        return self._cached.decided
+
+    def add(self, difference: float) -> None:
+        """The challenger's score less the incumbent's, of the next unit."""
+        index = self._cached.items
+        self._cached.add(index, min(1.0, max(0.0, self._scores[index] + difference)))
+
+
 class Standing:
     """Fed with the units of a journal, in their order. `header` is the journal's first line."""
 
@@ -62,8 +81,10 @@ class Standing:
         ship = None if header["ship"] is None else "a"
         return {"margin": header["margin"], "error": header["error"] / parts / len(self.pairs), "ship": ship}
 
-    def _stream(self, family: str) -> Stream:
-        return Stream(bank=self.families[family]["bank"], **self._terms(len(self.families)))
+    def _stream(self, family: str) -> Stream | Known:
+        bank, terms = self.families[family]["bank"], self._terms(len(self.families))
+        known = self.header.get("against", {}).get("scores", {}).get(family, ())
+        return Known(known, **terms) if bank and len(known) == bank else Stream(bank=bank, **terms)
 
     def _rounds(self) -> Weighted:
         weights = {name: family["weight"] for name, family in self.families.items()}
@@ -137,7 +158,7 @@ class Standing:
         }
         return {name: items or 0 for name, items in needed.items()}
 
-    def _main(self, pair: Pair) -> Weighted | Stream:
+    def _main(self, pair: Pair) -> Weighted | Stream | Known:
         return self._weighted[pair] if self._weighted else self._by_family[next(iter(self.families)), pair]
 
     def _eliminate(self) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from seatrial.trials.engine.reading import Line, Recorded, read_journal
 from seatrial.trials.engine.shares import bins, break_point, share
 from seatrial.trials.engine.standing import Standing
-from seatrial.trials.result import ArmResult, CurvePoint, FamilyResult, TrialResult
+from seatrial.trials.result import Against, ArmResult, CurvePoint, FamilyResult, TrialResult
 
 
 def summarise(journal: Path) -> TrialResult:
@@ -47,18 +47,34 @@ def summary(recorded: Recorded) -> TrialResult:
         text_tool_calls=header["rules"]["text_tool_calls"],
         isolation=header["isolation"],
         journal_sha256="",
+        against=_against(recorded),
     )
 
 
 def calls_fixed(recorded: Recorded, standing: Standing) -> int:
     """Calls of a fixed-size benchmark that could tell the margin: its items, times the calls that one took here."""
-    attempts = Counter(attempt["family"] for attempt in recorded.attempts.values())
+    called = called_now(recorded)
+    attempts = Counter(key[0] for key in recorded.attempts if key[2] in called)
     calls = Counter[str]()
     for line in recorded.calls.values():
         calls[line["family"]] += _calls(line)
     each = {name: max(1.0, calls[name] / attempts[name]) if attempts[name] else 1.0 for name in standing.families}
-    tries = len(standing.names) * int(recorded.header["attempts"])
+    tries = len(called) * int(recorded.header["attempts"])
     return math.ceil(sum(items * tries * each[name] for name, items in standing.fixed_items().items()))
+
+
+def called_now(recorded: Recorded) -> list[str]:
+    """The arms that the trial itself called: not an incumbent whose answers are those of an earlier one."""
+    incumbent = recorded.header.get("against", {}).get("incumbent")
+    return [arm["name"] for arm in recorded.header["arms"] if arm["name"] != incumbent]
+
+
+def _against(recorded: Recorded) -> Against | None:
+    then = recorded.header.get("against")
+    if not then:
+        return None
+    first, last = _day(then["first"]), _day(then["last"])
+    return Against(incumbent=then["incumbent"], first=first, last=last, journal_sha256=then["sha256"])
 
 
 def _family(family: Mapping[str, Any], recorded: Recorded, standing: Standing) -> FamilyResult:
@@ -119,7 +135,9 @@ def _arm(arm: Mapping[str, Any], recorded: Recorded) -> ArmResult:
         tokens_in=tokens_in,
         tokens_out=tokens_out,
         tokens_counted=all(reply.get("counted", True) for reply in made),
-        cost_usd=None if None in prices else (tokens_in * prices[0] + tokens_out * prices[1]) / 1e6,
+        cost_usd=None
+        if None in prices or arm["name"] not in called_now(recorded)
+        else (tokens_in * prices[0] + tokens_out * prices[1]) / 1e6,
         seconds=math.fsum(reply["seconds"] for reply in made),
         latency_median=statistics.median(latencies) if latencies else None,
         latency_p95=latencies[math.ceil(0.95 * len(latencies)) - 1] if latencies else None,

@@ -46,6 +46,8 @@ async def run_trial(
     limits.check(arms)
     with Journal(path) as journal:
         recorded = _begin(journal, plan, arms)
+        if plan.against:
+            plan.against.copy_into(journal, recorded)
         standing = Standing(recorded.header)
         for unit in recorded.units:
             standing.enter(unit)

@@ -111,7 +111,7 @@ async def run_slice(
     command = [
         inspect, "eval", *task, "--model", f"openai-api/{arm.service}/{arm.model}",
         "--limit", f"{bounds[0] + 1}-{bounds[1]}", "--sample-shuffle", str(seed + 1),  # 0 is no seed to it
-        "--log-dir", str(folder), "--log-format", "eval", "--display", "none", "--no-fail-on-error",
+        "--log-dir", str(folder), "--log-format", "eval", "--display", "log", "--no-fail-on-error",
         "--max-retries", str(TRIES - 1), "--timeout", str(int(arm.timeout)), "--max-connections", str(arm.connections),
         "--ctl-server", "false", *_parameters(arm, folder),
     ]  # fmt: skip

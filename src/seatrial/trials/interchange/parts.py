@@ -18,6 +18,7 @@ LARGEST_FILE = 8_000_000_000  # of an archive, of which only small parts are rea
 LARGEST_PART = 256_000_000  # of what is taken apart in memory
 SURE_RATIO = 1000  # by which nothing shrinks that a harness writes
 UNSURE_BYTES = 16_000_000
+WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, 93)  # 93 is Zstandard
 READ_BYTES = 4096  # the least that zipfile takes at once: unpacked it can be 128 MB, and more with more
 
 
@@ -60,6 +61,8 @@ def read_json(file: Path, raw: bytes, what: str, line: int = 1) -> Any:
 
 def part(archive: zipfile.ZipFile, name: str, file: Path) -> Any:
     """One part of an archive as JSON; what the archive says of its size is not believed."""
+    if archive.getinfo(name).compress_type not in WAYS:
+        refuse(file, f"{name[:60]} is packed in a way that Inspect does not use.", "Give a log that Inspect wrote.")
     pieces, size = [], 0
     with archive.open(name) as stream:
         packed = archive.getinfo(name).compress_size

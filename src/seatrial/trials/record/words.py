@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from seatrial.evidence.dates import write_date
 from seatrial.trials.result import Break, CurvePoint, DecisionResult, FamilyResult, TrialResult
 
 Names = Mapping[str, str]  # of the contenders: what a reader calls them
@@ -97,13 +98,22 @@ def caption(rows: Sequence[tuple[str, DecisionResult]]) -> str:
 
 def effort(result: TrialResult) -> str:
     """How many calls it took, against a benchmark of fixed size. How many times as many: only of a decided trial."""
-    took = f"It took {count(result.calls, 'call')}"
+    took = f"{_cached(result)}It took {count(result.calls, 'call')}"
     fixed = f"a benchmark of fixed size that can tell the same margin takes about {result.calls_fixed:,}"
     if result.ended_because != "decided" or result.calls_fixed <= result.calls or not result.calls:
         return f"{took}; {fixed}."
     times = result.calls_fixed / result.calls
     shown = f"{times:,.0f}" if times >= 9.5 else f"{times:.1f}"
     return f"{took}; {fixed}, {shown} times as many."
+
+
+def _cached(result: TrialResult) -> str:
+    """That an incumbent was not called, and when it was; empty where all were called."""
+    if result.against is None:
+        return ""
+    first, last = (write_date(day.isoformat()) for day in (result.against.first, result.against.last))
+    days = f"on {first}" if first == last else f"from {first} to {last}"
+    return f"{result.against.incumbent} was not called anew: its answers were given {days}. "
 
 
 def count(number: int, noun: str) -> str:

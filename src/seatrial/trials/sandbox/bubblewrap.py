@@ -166,13 +166,16 @@ class Bubblewrap:
         self, layout: Layout, command: Sequence[str], extra: Mapping[str, str]
     ) -> tuple[subprocess.Popen[bytes], int]:
         """Start bubblewrap, and wait until the shell in it says that it is there."""
+        given = environment(self.python, dict(extra))
+        for name in [name for name in given if name.startswith("LD_")]:  # bubblewrap's own loader would heed them
+            layout.add("--setenv", name, given.pop(name))
         told, tells = os.pipe()
         arguments, gives = os.pipe()
         with os.fdopen(told, "rb") as reading, os.fdopen(gives, "wb") as giving:
             try:
                 process = subprocess.Popen(  # noqa: S603 - what nobody trusts, boxed
                     [str(self.binary.executable), "--args", str(arguments), "--", *SHELL, *command],
-                    env=environment(self.python, dict(extra)),
+                    env=given,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,

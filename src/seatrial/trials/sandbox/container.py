@@ -13,6 +13,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -22,6 +23,7 @@ from pathlib import Path
 from seatrial.errors import NotReady
 from seatrial.trials.sandbox import folder as carried
 from seatrial.trials.sandbox.disk import disk_gauge, new_scratch
+from seatrial.trials.sandbox.engine_filter import engine_filter
 from seatrial.trials.sandbox.layout import TEMPORARY, WORK, place
 from seatrial.trials.sandbox.limits import Finished, Limits
 from seatrial.trials.sandbox.unprivileged import NOBODY
@@ -92,6 +94,11 @@ class Container:
                 os.fchown(top, user, user)
             mounts = [*((path, path, "") for path in sockets), *((path, path, ",ro") for path in extra_readable)]
             options = _options(self.name, user, limits, inside, environment or {})
+            if self.name != "gvisor":  # it answers system calls itself
+                profile = stack.enter_context(tempfile.NamedTemporaryFile("w", suffix=".json"))
+                profile.write(engine_filter())
+                profile.flush()
+                options += ["--security-opt", f"seccomp={profile.name}"]
             for source, target, mode in [(scratch, inside, ""), *mounts]:
                 options += ["--mount", f"type=bind,src={source.resolve()},dst={target}{mode}"]
             running = self._launch(options, command, scratch, limits)

@@ -1,9 +1,9 @@
 """A folder carried into a box and back out, with nothing in it that could reach further.
 
-In: files, folders and symbolic links as they are; links are never followed on this side. Out, once every process
-of the box is dead: regular files and folders only. New links, devices, pipes, sockets, files over their limit and
-anything nested deeper than DEPTH stay behind and are named. Set-user bits and owners are not carried. Each step
-opens one name from a folder already open, without following links, so that no path can be bent on the way.
+In: files, folders and symbolic links as they are, nothing else; links are never followed on this side. Out, once
+every process of the box is dead: regular files and folders only. New links, devices, pipes, sockets, files over their
+limit and anything nested deeper than DEPTH stay behind and are named. Set-user bits and owners are not carried. Each
+step opens one name from a folder already open, without following links, so that no path can be bent on the way.
 """
 
 from __future__ import annotations
@@ -120,7 +120,8 @@ def _node(
             return link
         reading.refuse(path, "is a new symbolic link")
     elif not stat.S_ISDIR(status.st_mode) and not stat.S_ISREG(status.st_mode):
-        reading.refuse(path, "is neither a file nor a folder")
+        if not reading.strict:
+            reading.refuse(path, "is neither a file nor a folder")
     elif status.st_dev != device:
         return Mounted()
     elif stat.S_ISREG(status.st_mode):

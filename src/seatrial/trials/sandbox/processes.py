@@ -7,7 +7,6 @@ import os
 import resource
 import select
 import signal
-import time
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -105,31 +104,6 @@ def gone(handle: int, seconds: float = PATIENCE) -> bool:
     The first process of a pid namespace ends only once all others in it have.
     """
     return bool(select.select([handle], [], [], seconds)[0])
-
-
-def end_all_below(top: int) -> None:
-    """Kill every descendant of a process that adopts orphans, also one that keeps forking on.
-
-    A process that may fork no more cannot outrun the signal, so that limit is set first.
-    """
-    until = time.monotonic() + PATIENCE
-    while (left := descendants(top)) and time.monotonic() < until:
-        for process in left:
-            with contextlib.suppress(OSError, ValueError):
-                resource.prlimit(process, resource.RLIMIT_NPROC, (0, 0))
-            with contextlib.suppress(OSError):
-                os.kill(process, signal.SIGKILL)
-        if all(_is_dead(process) for process in descendants(top)):
-            return
-        time.sleep(0.001)
-
-
-def _is_dead(process: int) -> bool:
-    try:
-        with open(f"/proc/{process}/stat", "rb") as stream:
-            return stream.read().rpartition(b")")[2].split()[0] in (b"Z", b"X")
-    except OSError:
-        return True
 
 
 def tasks_of(user: int) -> int:
