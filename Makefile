@@ -79,7 +79,10 @@ bench-kill: .venv/.dev
 # Two local code models over all six families, from the downloading of their files to the result. About an hour.
 trial: .venv/.trial
 	.venv/bin/python benchmarks/models.py
-	.venv/bin/seatrial trial "Qwen2.5-Coder 0.5B" "Qwen2.5-Coder 1.5B" --contenders benchmarks/trial.yaml $(TRIAL)
+	.venv/bin/seatrial trial "Qwen2.5-Coder 0.5B" "Qwen2.5-Coder 1.5B" --contenders benchmarks/trial.yaml \
+		--size code-generation=1,2,3 --size debugging=6 --size tool-chains=1,2 --size orientation=2000 \
+		--size mathematics=1 --size reasoning=1 --turns 6 --call-tokens 320 --concurrency 4 \
+		--journal var/trials/coder-0.5b-1.5b.jsonl $(TRIAL)
 
 # A contender's real model: make test-model SEATRIAL_TEST_GGUF=model.gguf
 test-model: .venv/.dev .venv/.trial

@@ -1,7 +1,8 @@
 """A command-line agent as a contender: it works in a folder of its own, in the sandbox, with one endpoint in reach.
 
 What it is given: the item's files in its working folder, the task in `TASK.md` there, and these words of its command
-filled in: {task} (the task's text), {task_file}, {model}, {endpoint}. OpenAI's usual variables point to the relay.
+filled in: {task} (the task's text), {task_file}, {model}, {endpoint}, {seed},
+{here} (the folder of contenders.yaml). OpenAI's usual variables point to the relay.
 What counts: for a repository, the files it leaves; for a question, the text of `ANSWER.md`, else what it printed.
 """
 
@@ -105,7 +106,7 @@ class Command:
 
     async def _run(self, item: Item, folder: Path, relay: Relay, seed: int, seconds: float) -> tuple[str, str | None]:
         box = await asyncio.to_thread(find_box)
-        inside = ["python", str(INSIDE), str(relay.socket), str(PORT), "--", *self._words(item)]
+        inside = ["python", str(INSIDE), str(relay.socket), str(PORT), "--", *self._words(item, seed)]
         limits = Limits(
             seconds=seconds,
             memory_mb=MEMORY_MB,
@@ -122,7 +123,7 @@ class Command:
             sockets=[relay.socket],
             network="relay",
             extra_readable=readable,
-            environment=self._environment(seed),
+            environment=self._environment(),
         )
         answer = folder / ANSWER_FILE
         printed = finished.output.decode("utf-8", "replace")
@@ -141,27 +142,28 @@ class Command:
         word = self.spec.command[0]
         return str(self.spec.resolve(word)) if "/" in word else word
 
-    def _words(self, item: Item) -> list[str]:
+    def _words(self, item: Item, seed: int) -> list[str]:
         """The command, its places filled in."""
         filled = {
             "{task}": task_text(item),
             "{task_file}": TASK_FILE,
             "{model}": self.spec.model or "",
             "{endpoint}": f"http://127.0.0.1:{PORT}/v1",
+            "{seed}": str(seed),
+            "{here}": str(self.spec.folder.resolve()),
         }
         words = [self._program(), *self.spec.command[1:]]
         for place, value in filled.items():
             words = [word.replace(place, value) if place in word else word for word in words]
         return words
 
-    def _environment(self, seed: int) -> dict[str, str]:
+    def _environment(self) -> dict[str, str]:
         here = f"http://127.0.0.1:{PORT}/v1"
         return {
             "OPENAI_BASE_URL": here,
             "OPENAI_API_BASE": here,
             "OPENAI_API_KEY": "from-the-relay",
             "HOME": "/tmp",  # noqa: S108 - of the sandbox, and gone with it
-            "SEATRIAL_SEED": str(seed),
             **self.spec.environment,
         }
 

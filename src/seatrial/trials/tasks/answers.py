@@ -13,6 +13,8 @@ from seatrial.trials.item import Score
 
 # No stand-in for the answer, as in “Answer: X”: small models copy it.
 FORMAT = "End your reply with one line: “Answer:” followed by the {} and nothing else."
+# Asked for an `Answer:` line, small models write it at once and guess; asked for a box, they work first.
+FORMAT_REASONED = "Please reason step by step, and put your final answer, the {}, within \\boxed{{}}."
 FORMAT_WITH_TOOLS = "Once you know it, reply with one line: “Answer:” followed by the {} and nothing else."
 
 LONGEST = 100_000  # characters of a reply that are looked at: its end
@@ -29,16 +31,25 @@ def final(answer: str, *, tools: bool = False) -> str:
     return (FORMAT_WITH_TOOLS if tools else FORMAT).format(answer)
 
 
-def stated_answer(text: str) -> str | None:
+def final_reasoned(answer: str) -> str:
+    """The same for a problem that takes working."""
+    return FORMAT_REASONED.format(answer)
+
+
+def stated_answer(text: str, *, box_asked: bool = False) -> str | None:
     """What a reply states as its answer; None where it states none.
 
-    The last `Answer:` line counts, else LaTeX's last box, else the whole reply where it is a single line.
+    The last `Answer:` line counts, else LaTeX's last box, else the whole reply where it is a single line. Where a
+    box was asked for, one that follows the last such line comes before it.
     """
     text = _without_thoughts(text[-LONGEST:]).strip()
+    boxed, box_at = _boxed(text), max(text.rfind("\\boxed{"), text.rfind("\\fbox{"))
     for found in reversed(list(_LINE.finditer(text))):
+        if box_asked and boxed is not None and found.start() < box_at:
+            break
         if stated := found[1].strip() or _next_line(text, found.end()):
             return tidy(stated)
-    if (boxed := _boxed(text)) is not None:
+    if boxed is not None:
         return tidy(boxed)
     return tidy(text) if text and "\n" not in text else None
 
@@ -90,12 +101,17 @@ def read_number(text: str) -> Fraction | None:
     return value if _UNIT.fullmatch(rest) and not re.match(r"[.^*-]", rest) else None
 
 
-def grade_stated(text: str, expected: str | Fraction) -> Score:
-    """The score of a reply against the one right answer."""
-    stated = stated_answer(text)
+def grade_stated(text: str, expected: str | Fraction, *, box_asked: bool = False, in_any_order: bool = False) -> Score:
+    """The score of a reply against the one right answer; a list in any order, where none is asked for."""
+    stated = stated_answer(text, box_asked=box_asked)
     if stated is None:
         return Score(0.0, "no stated answer", text[-200:])
-    right = same_text(stated, expected) if isinstance(expected, str) else same_number(stated, expected)
+    if isinstance(expected, Fraction):
+        right = same_number(stated, expected)
+    elif in_any_order:
+        right = _entries(stated) == _entries(expected)
+    else:
+        right = same_text(stated, expected)
     if right:
         return Score(1.0)
     return Score(0.0, "wrong answer", f"Stated: {stated[:200]}. Right: {write(expected)}.")
@@ -104,6 +120,11 @@ def grade_stated(text: str, expected: str | Fraction) -> Score:
 def write(expected: str | Fraction) -> str:
     """The right answer as it would be stated."""
     return expected if isinstance(expected, str) else str(expected)
+
+
+def _entries(text: str) -> list[str]:
+    """The entries of a list in words, in one order for all."""
+    return sorted(_plain(each) for each in re.split(r",|;|\band\b", _plain(text)) if each.strip())
 
 
 def _without_thoughts(text: str) -> str:

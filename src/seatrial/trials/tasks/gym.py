@@ -57,7 +57,7 @@ def problem(name: str, place: int, *, easy: bool) -> tuple[str, str, Callable[[s
     entry = _entry(dataset, place)
 
     def judge(text: str) -> Score:
-        stated = stated_answer(text)
+        stated = stated_answer(text, box_asked=True)
         if stated is None:
             return Score(0.0, "no stated answer", text[-200:])
         forms = {stated, stated.replace(",", ""), stated.casefold(), stated.replace("$", "")}
@@ -69,12 +69,18 @@ def problem(name: str, place: int, *, easy: bool) -> tuple[str, str, Callable[[s
 
 
 def _entry(dataset: Any, place: int) -> Any:
-    """The problem at a place, or at the next one where the generator finds none: some give up after many tries."""
+    """The problem at a place, or the next one that can be used.
+
+    Some generators give up after many tries, and some give an answer that is empty: base_conversion does for 0.
+    """
     for step in range(TRIES):
         try:
-            return dataset[place + step]
+            entry = dataset[place + step]
         except (RuntimeError, ValueError):
             continue
+        answer = str(entry["answer"] or "")
+        if answer.strip() and dataset.score_answer(answer=answer, entry=entry) == 1:
+            return entry
     raise NotReady("A generator of reasoning-gym finds no problem.", "Install the release that pyproject.toml names.")
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from random import Random
 from typing import Any
 
 from seatrial.trials.item import Item, Score
 from seatrial.trials.tasks import gym
-from seatrial.trials.tasks.answers import final, grade_stated, write
+from seatrial.trials.tasks.answers import final_reasoned, grade_stated, write
 from seatrial.trials.tasks.seeds import dealt, random_for
 
-VERSION = "1"
+VERSION = "2"
 LEVELS = (1, 1, 1, 2, 2, 3, 4, 5, 6)  # more easy ones: a hard one tells nothing of two weak contenders
-THINK = "Work it out step by step."  # asked for at once, small models guess
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,7 @@ class Problem:
     question: str
     answer: Fraction | str
     form: str
+    in_any_order: bool = False
 
 
 Kind = Callable[[Random, int], Problem]
@@ -88,12 +88,16 @@ class ProblemFamily:
             rng = random_for(self.id, VERSION, seed, index)
             easy = rng.random() < 0.5
             question, answer, judge = gym.problem(name, rng.randrange(2**30), easy=easy)
-            asked = f"{question.rstrip()}\n\n{THINK} {final('answer')}"
+            asked = f"{question.rstrip()}\n\n{final_reasoned('answer to the question')}"
             return Drawn(f"reasoning-gym: {name}{', easy' if easy else ''}", None, asked, answer, judge)
         level = dealt(self._levels, index, self.id, VERSION, seed, "level")
         problem = self._kinds[name](random_for(self.id, VERSION, seed, index), level)
-        question = f"{problem.question}\n\n{THINK} {final(problem.form)}"
-        return Drawn(name, level, question, write(problem.answer), lambda text: grade_stated(text, problem.answer))
+        question = f"{problem.question}\n\n{final_reasoned(problem.form)}"
+        return Drawn(name, level, question, write(problem.answer), partial(_judged, problem))
+
+
+def _judged(problem: Problem, text: str) -> Score:
+    return grade_stated(text, problem.answer, box_asked=True, in_any_order=problem.in_any_order)
 
 
 class ProblemWorld:

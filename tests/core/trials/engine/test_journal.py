@@ -33,7 +33,7 @@ def run(path: Path, plan: Plan | None = None, contenders: list[Any] | None = Non
 
 
 def test_killed_at_random_moments_it_pays_nothing_twice_loses_nothing_and_decides_the_same(tmp_path: Path) -> None:
-    found = kill_often(tmp_path, 4, longest=0.2, wrong=(15, 45))
+    found = kill_often(tmp_path, 4, longest=0.2, wrong=(18, 40))
     assert found.kills >= 2
     assert (found.twice, found.lost) == (0, 0)
     assert found.killed.decisions == found.whole.decisions

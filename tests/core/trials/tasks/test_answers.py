@@ -93,6 +93,21 @@ def test_words_agree_whatever_their_case_and_the_spaces_at_commas() -> None:
     assert not same_text("otter, river, lamp", "otter, lamp, river")
 
 
+def test_a_list_in_any_order_needs_the_same_entries_each_once() -> None:
+    for right in ("lilac, fawn", "Fawn and lilac", "\\boxed{\\text{fawn, lilac}}"):
+        assert grade_stated(f"Answer: {right}", "fawn, lilac", in_any_order=True).value == 1.0
+    for wrong in ("fawn", "fawn, lilac, lilac", "fawn, lilac, jade", ""):
+        assert grade_stated(f"Answer: {wrong}", "fawn, lilac", in_any_order=True).value == 0.0
+    assert grade_stated("Answer: lilac, fawn", "fawn, lilac").value == 0.0
+
+
+def test_where_a_box_was_asked_for_the_later_of_box_and_answer_line_counts() -> None:
+    reply = "Answer: first guess\nNo: \\boxed{7}"
+    assert stated_answer(reply, box_asked=True) == "7"
+    assert stated_answer(reply) == "first guess"
+    assert stated_answer("\\boxed{7}\nAnswer: 8", box_asked=True) == "8"
+
+
 def test_a_reply_of_many_lines_that_states_nothing_is_counted_as_that() -> None:
     assert grade_stated("Let me think.\nHm.", "otter").cause == "no stated answer"
 

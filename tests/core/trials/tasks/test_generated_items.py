@@ -17,8 +17,8 @@ from seatrial.trials.tasks.registry import family
 PINNED = {
     "tool-chains": "f7f4a27325a78456",
     "orientation": "60fd1c599a19e51e",
-    "mathematics": "f91b684083fc6a43",
-    "reasoning": "85cd7a00e84ce530",
+    "mathematics": "e95d193373c61256",
+    "reasoning": "091470e2ec38fbdf",
 }
 DIALS = {"tool-chains": "1-12", "orientation": "2000,8000", "mathematics": "1-6", "reasoning": "1-6"}
 NAMES = sorted(PINNED)

@@ -77,9 +77,9 @@ def liars(rng: Random, level: int) -> Problem:
     honest = [person for person, is_honest in zip(people, truth, strict=True) if is_honest]
     question = (
         f"On an island everybody either always tells the truth or always lies. {_list(people)} live there.\n{lines}\n"
-        "Who of them tell the truth? Give all their names in alphabetical order, with commas between."
+        "Who of them tell the truth? Give all their names, with commas between."
     )
-    return Problem(question, ", ".join(sorted(honest)), "names")
+    return Problem(question, ", ".join(sorted(honest)), "names", in_any_order=True)
 
 
 def _statement(

@@ -90,6 +90,6 @@ def lamps(rng: Random, level: int) -> Problem:
     question = (
         f"There are {len(names)} lamps: {', '.join(sorted(names))}. At first only {' and '.join(start)} "
         f"{'is' if len(start) == 1 else 'are'} lit. A lit lamp stays lit.\n{lines}\n"
-        "Which lamps are lit in the end? Give all of them in alphabetical order, with commas between."
+        "Which lamps are lit in the end? Give all of them, with commas between."
     )
-    return Problem(question, ", ".join(sorted(lit)), "names of the lamps")
+    return Problem(question, ", ".join(sorted(lit)), "names of the lamps", in_any_order=True)

@@ -89,4 +89,6 @@ def walk(rng: Random, level: int) -> Problem:
         f"Somebody stands at (0, 0) and faces {start}; east adds to the first number, north to the second. The person "
         f"{', '.join(says)}. At which point does the person stand now, and which way do they face?"
     )
-    return Problem(question, f"({x}, {y}), {COMPASS[facing]}", "point and the direction, written like (3, -4), north")
+    return Problem(
+        question, f"({x}, {y}), {COMPASS[facing]}", "point as two numbers in brackets, a comma, and the direction"
+    )
