@@ -84,6 +84,12 @@ trial: .venv/.trial
 		--size mathematics=1 --size reasoning=1 --turns 6 --call-tokens 320 --concurrency 4 \
 		--journal var/trials/coder-0.5b-1.5b.jsonl $(TRIAL)
 
+# mini-swe-agent driven by each of the two models, on the debugging family.
+trial-agent: .venv/.trial
+	.venv/bin/python benchmarks/models.py
+	@test -x var/agents/mini/bin/mini || { $(PYTHON) -m venv var/agents/mini && var/agents/mini/bin/pip install -q mini-swe-agent==2.4.6; }
+	.venv/bin/python benchmarks/trial_agent.py var/agents/mini --size 6 --turns 8 --items 4 --concurrency 2 --journal var/trials/mini-swe-agent.jsonl
+
 # A contender's real model: make test-model SEATRIAL_TEST_GGUF=model.gguf
 test-model: .venv/.dev .venv/.trial
 	SEATRIAL_TEST_GGUF=$(SEATRIAL_TEST_GGUF) .venv/bin/python -m pytest tests/real_model -s

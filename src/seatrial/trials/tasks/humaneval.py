@@ -14,12 +14,12 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib import metadata, util
 from pathlib import Path
-from typing import Any
 
 from seatrial.errors import NotReady
 from seatrial.trials.item import Item, Score
 from seatrial.trials.tasks.calls import judge_with
 from seatrial.trials.tasks.codegen.answer import program
+from seatrial.trials.tasks.one_answer import OneAnswer
 from seatrial.trials.tasks.seeds import random_for
 
 Judge = Callable[[str, str, str, str], Score]
@@ -70,31 +70,18 @@ class HumanEval:
         return _problems()[_order(seed)[index]]
 
 
-class HumanEvalWorld:
+class HumanEvalWorld(OneAnswer):
     """One attempt at one problem."""
 
     def __init__(self, problem: Mapping[str, str], judge: Judge) -> None:
         self._problem = problem
         self._judge = judge
-        self._delivered: str | None = None
-
-    def use(self, name: str, arguments: Mapping[str, Any]) -> str:  # noqa: ARG002  the same for any tool
-        """There are none."""
-        return f"There is no tool called {name!r:.80}: answer with the function."
-
-    def follow_up(self, answer: str) -> str | None:  # noqa: ARG002  one answer is all
-        """One answer is all there is."""
-        return None
-
-    def deliver(self, files: Mapping[str, bytes]) -> None:
-        """A command contender may leave its function in `solution.py`."""
-        if (left := files.get("solution.py")) is not None:
-            self._delivered = left.decode("utf-8", "replace")
+        super().__init__()
 
     def grade(self, answer: str) -> Score:
         """The package's tests, with the function behind a pipe."""
         entry, given = self._problem["entry_point"], self._problem["prompt"]
-        written = self._delivered if self._delivered is not None else program(answer, entry)
+        written = self.delivered if self.delivered is not None else program(answer, entry)
         if written is None:
             return Score(0.0, "no code", f"No block defines {entry}.")
         before = _before(given, entry)
@@ -104,9 +91,6 @@ class HumanEvalWorld:
     def reference(self) -> str | None:
         """The package's own solution."""
         return f"```python\n{self._problem['prompt']}{self._problem['canonical_solution']}```"
-
-    def close(self) -> None:
-        """Nothing is held."""
 
 
 def _before(given: str, entry: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, partial
 from random import Random
-from typing import Any
 
 from seatrial.trials.item import Item, Score
 from seatrial.trials.tasks import gym
 from seatrial.trials.tasks.answers import final_reasoned, grade_stated, write
+from seatrial.trials.tasks.one_answer import OneAnswer
 from seatrial.trials.tasks.seeds import dealt, random_for
 
 VERSION = "2"
@@ -100,29 +100,16 @@ def _judged(problem: Problem, text: str) -> Score:
     return grade_stated(text, problem.answer, box_asked=True, in_any_order=problem.in_any_order)
 
 
-class ProblemWorld:
+class ProblemWorld(OneAnswer):
     """One attempt: nothing changes, only the answer counts."""
 
     def __init__(self, drawn: Drawn) -> None:
+        super().__init__()
         self._drawn = drawn
-
-    def use(self, name: str, arguments: Mapping[str, Any]) -> str:  # noqa: ARG002 - the interface's
-        """There are no tools."""
-        return f"Error: there is no tool called {name[:60]!r}."
-
-    def follow_up(self, answer: str) -> str | None:  # noqa: ARG002
-        """Nothing: there is one question."""
-        return None
-
-    def deliver(self, files: Mapping[str, bytes]) -> None:
-        """Nothing: only the answer counts."""
 
     def grade(self, answer: str) -> Score:
         """The stated answer against the right one."""
         return self._drawn.judge(answer)
-
-    def close(self) -> None:
-        """Nothing is held."""
 
     def reference(self) -> str | None:
         """The right last answer."""

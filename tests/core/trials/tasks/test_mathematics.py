@@ -114,8 +114,7 @@ def counting(text: str) -> Fraction:
     times = re.findall(r"exactly (\d+) time", text)
     return Fraction(
         sum(
-            all(a != b for a, b in pairwise(word))
-            and (not times or word.count("A") == int(times[0]))
+            all(a != b for a, b in pairwise(word)) and (not times or word.count("A") == int(times[0]))
             for word in product(letters, repeat=whole(text)[0])
         )
     )

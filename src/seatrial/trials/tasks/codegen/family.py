@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from random import Random
 from typing import Any
@@ -14,6 +14,7 @@ from seatrial.trials.tasks.codegen.answer import program
 from seatrial.trials.tasks.codegen.hidden import cases, examples, first_miss
 from seatrial.trials.tasks.codegen.kinds import KINDS, PLAIN, PLAIN_LEVELS, make
 from seatrial.trials.tasks.codegen.task import Arguments, Task
+from seatrial.trials.tasks.one_answer import OneAnswer
 from seatrial.trials.tasks.seeds import dealt, random_for
 
 VERSION = "1"
@@ -84,31 +85,18 @@ def prompt(task: Task, shown: Sequence[Any]) -> str:
     )
 
 
-class CodeGenerationWorld:
+class CodeGenerationWorld(OneAnswer):
     """One attempt: an answer, judged by hidden calls."""
 
     def __init__(self, task: Task, place: tuple[int, int], caller: Caller) -> None:
         self._task = task
         self._place = place
         self._caller = caller
-        self._delivered: str | None = None
-
-    def use(self, name: str, arguments: Mapping[str, Any]) -> str:  # noqa: ARG002  the same for any tool
-        """There are none."""
-        return f"There is no tool called {name!r:.80}: answer with the function."
-
-    def follow_up(self, answer: str) -> str | None:  # noqa: ARG002  one answer is all
-        """One answer is all there is."""
-        return None
-
-    def deliver(self, files: Mapping[str, bytes]) -> None:
-        """A command contender may leave its function in `solution.py`."""
-        if (left := files.get("solution.py")) is not None:
-            self._delivered = left.decode("utf-8", "replace")
+        super().__init__()
 
     def grade(self, answer: str) -> Score:
         """1 where every hidden call returns the right value and every property holds."""
-        source = self._delivered if self._delivered is not None else program(answer, self._task.function)
+        source = self.delivered if self.delivered is not None else program(answer, self._task.function)
         if source is None:
             return Score(0.0, "no code", f"No block defines {self._task.function}.")
         hidden = cases(self._task, self.random())
@@ -125,6 +113,3 @@ class CodeGenerationWorld:
     def reference(self) -> str | None:
         """A right answer."""
         return f"```python\n{self._task.source}```"
-
-    def close(self) -> None:
-        """Nothing is held."""
