@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from seatrial.errors import BadFile, BadInput, NotReady
+from seatrial.errors import BadFile, BadInput, NotFound, NotReady
+from seatrial.facts.names import nearest
 from seatrial.trials.item import Family, Item, Score
 from seatrial.trials.tasks.registry import ENTRIES, SIX, Entry, family
 
@@ -19,6 +20,7 @@ MOST_PATHS = 40  # of an item's files
 
 _seed = click.option("--seed", default=0, show_default=True, help="Which sequence of items.")
 _index = click.option("--index", default=0, show_default=True, type=click.IntRange(min=0), help="Which item of it.")
+_item = click.option("--item", metavar="ID", help="Which item by its id, of a family that has an end: humaneval/12.")
 _size = click.option("--size", metavar="SIZES", help="Set the dial: 4, or 2,8, or 1-6.")
 _format = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 
@@ -62,11 +64,16 @@ def check_file(file: Path) -> None:
 @click.argument("name", metavar="FAMILY")
 @_seed
 @_index
+@_item
 @_size
 @_format
-def show(name: str, seed: int, index: int, size: str | None, form: str) -> None:
+def show(name: str, seed: int, index: int, item: str | None, size: str | None, form: str) -> None:
     """Show one item of FAMILY as a contender sees it."""
-    item = _with_item(name, size, index).item(seed, index)
+    chosen, place = _chosen(name, size, seed, index, item)
+    _show(chosen.item(seed, place), form)
+
+
+def _show(item: Item, form: str) -> None:
     if form == "json":
         shown = {
             field: getattr(item, field) for field in ("id", "family", "kind", "size", "cluster", "system", "prompt")
@@ -80,35 +87,45 @@ def show(name: str, seed: int, index: int, size: str | None, form: str) -> None:
 @click.argument("name", metavar="FAMILY")
 @_seed
 @_index
+@_item
 @_size
 @click.option("--answer", type=click.Path(path_type=Path), help="The contender's last answer, as text; - for stdin.")
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False, exists=True), help="The folder it left.")
 @click.option("--calls", type=click.Path(path_type=Path), help="The tool calls made before it, as JSON lines.")
 @_format
-def grade(name: str, seed: int, index: int, size: str | None, form: str, **given: Path | None) -> None:
+def grade(
+    name: str, seed: int, index: int, item: str | None, size: str | None, form: str, **given: Path | None
+) -> None:
     """Grade one answer to one item of FAMILY, as a trial would.
 
     A line of --calls is {"tool": NAME, "arguments": {...}}, or {"answer": TEXT} where a turn of a conversation ends.
     """
     if not any(given.values()):
         raise BadInput("There is nothing to grade.", "Give --answer FILE, --folder DIR, --calls FILE, or several.")
-    chosen = _with_item(name, size, index)
-    score = _graded(chosen, seed, index, given)
+    chosen, place = _chosen(name, size, seed, index, item)
+    score = _graded(chosen, seed, place, given)
     if form == "json":
-        item = chosen.item(seed, index).id
-        click.echo(json.dumps({"item": item, "score": score.value, "cause": score.cause, "detail": score.detail}))
+        shown = chosen.item(seed, place).id
+        click.echo(json.dumps({"item": shown, "score": score.value, "cause": score.cause, "detail": score.detail}))
     else:
         click.echo(f"score {score.value:g}" + (f": {score.cause}" if score.cause else ""))
         if score.detail:
             click.echo(score.detail)
 
 
-def _with_item(name: str, size: str | None, index: int) -> Family:
-    """A family that has an item at a place."""
+def _chosen(name: str, size: str | None, seed: int, index: int, item: str | None) -> tuple[Family, int]:
+    """A family, and the place of an item that it has."""
     chosen = family(name, size=size)
-    if chosen.count is not None and index >= chosen.count:
-        raise BadInput(f"{chosen.name} has {chosen.count} items, numbered from 0.", "Choose a smaller --index.")
-    return chosen
+    if item is None:
+        if chosen.count is not None and index >= chosen.count:
+            raise BadInput(f"{chosen.name} has {chosen.count} items, numbered from 0.", "Choose a smaller --index.")
+        return chosen, index
+    if chosen.count is None:
+        raise BadInput(f"{chosen.name} makes items without end.", "Name one with --seed and --index.")
+    ids = [chosen.item(seed, place).id for place in range(chosen.count)]
+    if item not in ids:
+        raise NotFound("item", item, nearest(item, ids))
+    return chosen, ids.index(item)
 
 
 def _graded(chosen: Family, seed: int, index: int, given: Mapping[str, Path | None]) -> Score:

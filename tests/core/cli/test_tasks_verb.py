@@ -92,3 +92,10 @@ def test_what_cannot_be_done_is_said_in_words(words: tuple[str, ...], says: str)
     result = run(*words)
     assert result.exit_code == 2
     assert says in result.stderr
+
+
+def test_an_item_is_named_by_its_id_where_a_family_has_an_end():
+    shown = run("show", "humaneval", "--item", "humaneval/12", "--seed", "5")
+    assert shown.output.startswith("humaneval/12 ")
+    assert "Did you mean" in run("show", "humaneval", "--item", "humaneval/1200").output
+    assert "without end" in run("show", "reasoning", "--item", "reasoning/1").output
