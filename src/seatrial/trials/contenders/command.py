@@ -68,7 +68,12 @@ class Command:
         if "/" in program and not os.access(program, os.X_OK):
             name = Path(program).name
             raise NotReady(f"There is no program {name} where the file says.", "Correct `command:` in contenders.yaml.")
-        await asyncio.to_thread(find_box)
+        box = await asyncio.to_thread(find_box)
+        if box.name != "bubblewrap":
+            raise NotReady(
+                f"A command cannot be given one endpoint, and nothing else of the network, in {box.name}.",
+                "It needs bubblewrap: see `seatrial sandbox check`.",
+            )
         return self
 
     async def __aexit__(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from seatrial.errors import NotReady
+from seatrial.errors import NotReady, SeatrialError
 from seatrial.trials.engine.budget import Budget, Spent
 from seatrial.trials.engine.delivered import pack, unpack
 from seatrial.trials.engine.journal import Journal
@@ -155,6 +155,8 @@ class Desk:
                 return replace(delivery, text=clean(delivery.text), error=error)
         except TimeoutError:
             return Delivery("", error="no end to the work", seconds=most)
+        except SeatrialError:
+            raise  # the machine's fault, not the contender's
         except Exception as failure:
             return Delivery("", error=f"contender failed: {type(failure).__name__}")
 

@@ -2,7 +2,7 @@
 
 Bubblewrap: the forkserver lives in a box, and each program in namespaces of its own within it. Landlock: the forkserver
 is an ordinary process without rights that runs nothing itself; each program is kept by Landlock, the filter of system
-calls and limits, and cannot fork, so that none outlives its end.
+calls and limits, and cannot fork, so that none outlives its end. With `--unsafe` only the limits are left.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from seatrial.errors import NotReady
 from seatrial.trials.grading.workbench import Workbench
 from seatrial.trials.sandbox.box import Box, find_box
 from seatrial.trials.sandbox.bubblewrap import Bubblewrap
-from seatrial.trials.sandbox.landlock import Landlock
+from seatrial.trials.sandbox.landlock import Landlock, Unsafe
 from seatrial.trials.sandbox.limits import Limits
 from seatrial.trials.sandbox.seccomp import program
 from seatrial.trials.sandbox.unprivileged import from_lasting_thread
@@ -38,6 +38,7 @@ def open_workbench(box: Box | None, memory_mb: int, cpu_seconds: int, patience: 
     meeting = _folder(0o711)  # cannot be listed by others
     bounds: dict[str, Any] = {
         "namespaces": True,
+        "unsafe": False,
         "hidden": ["/proc", "/dev/shm"],  # noqa: S108  to be covered
         "seccomp": [program("function").hex()],
         "memory": memory_mb << 20,
@@ -51,9 +52,11 @@ def open_workbench(box: Box | None, memory_mb: int, cpu_seconds: int, patience: 
         def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
             return chosen.start(command, limits=FORKSERVER, extra_readable=[meeting], warm=True)
 
-    elif isinstance(chosen, Landlock) and chosen.abi:
+    elif isinstance(chosen, Landlock):
         python, scratch = chosen.python, _folder(0o1777)
         bounds |= {"namespaces": False, "hidden": [], "seccomp": [program("landlock").hex()], "processes": 1}
+        if isinstance(chosen, Unsafe):  # asked for by name, and said wherever its results stand
+            bounds |= {"unsafe": True, "seccomp": [], "processes": 4096}
 
         def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
             return _start_outside(command, [*python.shown, meeting, scratch])

@@ -11,6 +11,7 @@ from seatrial.errors import NotReady
 from seatrial.trials.contenders.command import Command, read_files
 from seatrial.trials.contenders.file import CommandSpec
 from seatrial.trials.item import Item
+from seatrial.trials.sandbox.box import without_isolation
 
 REPOSITORY = Item("debugging/1", "debugging", "Repair add.", files={"sum.py": "def add(a, b):\n    return a - b\n"})
 QUESTION = Item("mathematics/1", "mathematics", "What is 6 times 7?")
@@ -117,6 +118,17 @@ def test_a_program_that_the_sandbox_does_not_have_is_an_error_that_says_what_to_
             return await contender.work(REPOSITORY, seed=1, limits=Rules())
 
     assert "readable" in (asyncio.run(run()).error or "")
+
+
+def test_it_is_refused_where_the_network_cannot_be_kept_from_it():
+    spec = CommandSpec(name="agent", command=["sh"], endpoint="http://127.0.0.1:1/v1")
+
+    async def run():
+        async with Command(spec):
+            pass
+
+    with without_isolation(), pytest.raises(NotReady, match="bubblewrap|one endpoint"):
+        asyncio.run(run())
 
 
 def test_links_and_hidden_files_are_not_delivered(tmp_path):

@@ -48,3 +48,11 @@ def test_a_program_starts_no_other_process(kept: FunctionGrader) -> None:
         "import os, subprocess\ndef fork(): return os.fork()\ndef run(): return subprocess.run(['true']).returncode"
     )
     assert not any(each.ok for each in kept.call(source, [Call("fork"), Call("run")]))
+
+
+def test_without_isolation_functions_are_still_judged_from_outside_and_within_limits() -> None:
+    with FunctionGrader(box=find_box(("none",)), workers=1, seconds=5.0) as unsafe:
+        assert unsafe.judge(RIGHT, ENTRY, TESTS, prelude=PROMPT).value == 1
+        assert unsafe.judge("def nothing(): pass", ENTRY, TESTS, prelude=PROMPT).value == 0
+        endless = unsafe.call("def f():\n    while True: pass", [Call("f")], seconds=1)
+        assert endless[0].cause == "timeout"
