@@ -92,7 +92,9 @@ def caption(rows: Sequence[tuple[str, DecisionResult]]) -> str:
     open_ = list(dict.fromkeys(name for name, row in rows if row.decision == "undecided"))
     if not open_:
         return "Every difference shown is decided."
-    where = "anywhere here" if len(open_) == len({name for name, _ in rows}) else f"for {_join(open_)}"
+    families = len({name for name, _ in rows})
+    every = "in any single family" if families > 1 else "here"
+    where = every if len(open_) == families else f"for {_join(open_)}"
     return f"The difference is not decisive {where}: the evidence had not reached the line when the trial ended."
 
 

@@ -66,13 +66,14 @@ class Listeners:
 
 @dataclass
 class Sampler:
-    """The most memory and tasks that were seen below this process while something ran."""
+    """The most memory and tasks that came below this process while something ran, beside what ran there before."""
 
     memory: int = 0
     tasks: int = 0
     stop: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> Sampler:
+        self.before = set(descendants(os.getpid()))
         self.thread = threading.Thread(target=self._sample, daemon=True)
         self.thread.start()
         return self
@@ -83,7 +84,7 @@ class Sampler:
 
     def _sample(self) -> None:
         while not self.stop.wait(0.02):
-            below = descendants(os.getpid())
+            below = [process for process in descendants(os.getpid()) if process not in self.before]
             self.memory = max(self.memory, sum(map(_private, below)))
             self.tasks = max(self.tasks, sum(map(_threads, below)))
 
