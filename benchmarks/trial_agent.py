@@ -45,7 +45,7 @@ def contender(model: LocalModel, agent: Path, variable: str) -> dict[str, Any]:
         "model": model.spec.name,
         "key_env": variable,
         "readable": [str(agent)],
-        "environment": ENVIRONMENT,
+        "environment": dict(ENVIRONMENT),
         "timeout": 600,
     }
 

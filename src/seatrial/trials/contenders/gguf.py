@@ -42,10 +42,11 @@ class LocalModel:
     async def __aenter__(self) -> Self:
         """Check the file, start the server, wait until it answers. Raises BadInput or NotReady."""
         # A file of this machine is looked for before anything is asked to be installed, a repository's only then.
-        here = await asyncio.to_thread(find_weights, self.spec) if self.spec.path else None
+        file = await asyncio.to_thread(find_weights, self.spec) if self.spec.path else None
         if util.find_spec("xllamacpp") is None:
             raise NotReady("Serving a model file needs xllamacpp, which is not installed.", INSTALL)
-        file = here or await asyncio.to_thread(find_weights, self.spec)
+        if file is None:
+            file = await asyncio.to_thread(find_weights, self.spec)
         digest = await asyncio.to_thread(checked_hash, file, self.spec.sha256)
         self.spec = self.spec.model_copy(update={"sha256": digest})
         try:

@@ -54,7 +54,8 @@ def test_a_plot_says_which_families_settle_nothing() -> None:
 
 def test_a_plot_that_settles_everything_or_nothing_says_that() -> None:
     one = decision("undecided", 0, -0.1, 0.1)
-    assert caption([("Debugging", one), ("Reasoning", one)]).startswith("The difference is not decisive in any single family")
+    open_ = caption([("Debugging", one), ("Reasoning", one)])
+    assert open_.startswith("The difference is not decisive in any single family")
     assert caption([("Debugging", decision("a", 0.2, 0.1, 0.3))]) == "Every difference shown is decided."
 
 
