@@ -53,10 +53,13 @@ def test_what_is_no_model_file_is_refused(tmp_path: Path) -> None:
     assert weights.find_weights(GgufSpec(name="a", path="link.gguf", folder=tmp_path)) == file
 
 
-def test_a_missing_extra_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_extra_is_named_with_the_command_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "a.gguf").write_bytes(b"GGUF")
     monkeypatch.setattr(gguf.util, "find_spec", lambda name: None)
     with pytest.raises(NotReady, match=r"pip install 'seatrial\[gguf\]'"):
-        opened(GgufSpec(name="a", path="a.gguf"))
+        opened(GgufSpec(name="a", path="a.gguf", folder=tmp_path))
     with pytest.raises(NotReady, match=r"pip install 'seatrial\[gguf\]'"):
         weights.find_weights(GgufSpec(name="a", repo="b/c", file="d.gguf"))
 
