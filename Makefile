@@ -88,7 +88,7 @@ trial: .venv/.trial
 trial-agent: .venv/.trial
 	.venv/bin/python benchmarks/models.py
 	@test -x var/agents/mini/bin/mini || { $(PYTHON) -m venv var/agents/mini && var/agents/mini/bin/pip install -q mini-swe-agent==2.4.6; }
-	.venv/bin/python benchmarks/trial_agent.py var/agents/mini --size 6 --turns 8 --items 4 --concurrency 2 --journal var/trials/mini-swe-agent.jsonl
+	.venv/bin/python benchmarks/trial_agent.py var/agents/mini --size 6 --turns 4 --call-tokens 256 --items 2 --concurrency 2 --journal var/trials/mini-swe-agent.jsonl
 
 # A contender's real model: make test-model SEATRIAL_TEST_GGUF=model.gguf
 test-model: .venv/.dev .venv/.trial

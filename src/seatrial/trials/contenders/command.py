@@ -49,6 +49,10 @@ class WorkRules(Protocol):
         """Tokens out, in all."""
 
     @property
+    def call_tokens(self) -> int:
+        """Tokens out, in one answer."""
+
+    @property
     def seconds(self) -> float:
         """From its start to its end."""
 
@@ -97,7 +101,8 @@ class Command:
                 way.mkdir(mode=0o700)
                 write_files(folder, item)
                 started = time.monotonic()
-                async with Relay(self.spec, self._secret, way, calls=limits.turns, tokens=limits.tokens) as relay:
+                most = {"calls": limits.turns, "tokens": limits.tokens, "call_tokens": limits.call_tokens}
+                async with Relay(self.spec, self._secret, way, **most) as relay:
                     text, error = await self._run(item, folder, relay, seed, limits.seconds)
                 return Delivery(
                     text=self._secret.hidden(text),

@@ -31,13 +31,15 @@ ALLOWED = frozenset({"chat/completions", "completions", "responses"})
 class Relay:
     """Answers at `socket` while it is open. `calls` counts requests passed on; tokens are the endpoint's counts."""
 
-    def __init__(self, spec: CommandSpec, secret: Secret, folder: Path, *, calls: int, tokens: int) -> None:
+    def __init__(
+        self, spec: CommandSpec, secret: Secret, folder: Path, *, calls: int, tokens: int, call_tokens: int = 1 << 30
+    ) -> None:
         self.socket = folder / "endpoint.sock"
         self.calls = self.tokens_in = self.tokens_out = 0
         self.refused: str | None = None  # why a request was not passed on, the last time
         self._spec = spec
         self._secret = secret
-        self._most_calls, self._most_tokens = calls, tokens
+        self._most_calls, self._most_tokens, self._most_each = calls, tokens, call_tokens
         self._session: aiohttp.ClientSession | None = None
         self._runner: web.AppRunner | None = None
 
@@ -91,7 +93,7 @@ class Relay:
         if self._spec.model is not None:
             body["model"] = self._spec.model
         body.pop("n", None)
-        left = self._most_tokens - self.tokens_out
+        left = min(self._most_tokens - self.tokens_out, self._most_each)
         named = next((name for name in ("max_completion_tokens", "max_output_tokens") if name in body), "max_tokens")
         asked = body.get(named)
         body[named] = min(asked, left) if type(asked) is int and asked > 0 else left

@@ -28,6 +28,7 @@ REPAIR = ASK + "ask(open('TASK.md').read()); open('sum.py', 'w').write('def add(
 class Rules:
     turns = 3
     tokens = 100
+    call_tokens = 50
     seconds = 20.0
 
 
@@ -53,6 +54,7 @@ def test_it_reads_its_task_asks_its_model_and_leaves_files():
     assert delivery.files == {"sum.py": b"def add(a, b):\n    return a + b\n"}
     assert (delivery.calls, delivery.tokens_in, delivery.tokens_out) == (1, 3, 5)
     assert "Repair add." in json.dumps(asked[0][1])
+    assert asked[0][1]["max_tokens"] == 50
 
 
 def test_a_question_is_answered_by_a_file_else_by_what_it_prints():
