@@ -26,7 +26,7 @@ from seatrial.trials.grading.functions import FunctionGrader
 from seatrial.trials.grading.inside.forkserver import WARM
 
 PEERS = Path(__file__).parent.parent / "var" / "bench"
-WORKERS = 2
+WORKERS = 4  # two a core: what judges, and what is judged, wait for each other
 LIMITS = {"bare": 0.45, "evalplus": 1.5}
 Problem = dict[str, Any]
 

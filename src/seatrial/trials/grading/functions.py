@@ -20,6 +20,8 @@ from seatrial.trials.item import Score
 from seatrial.trials.sandbox.box import Box
 
 SECONDS = 10.0
+PER_CORE = 2  # what judges and what is judged wait for each other, so one a core leaves a fifth of it idle
+MOST_WORKERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Outcome:
 
 
 class FunctionGrader:
-    """Keeps warm interpreters in the sandbox, one a core, and asks them one program at a time. Threads may share it."""
+    """Keeps warm interpreters in the sandbox, each asked one program at a time. Threads may share it."""
 
     def __init__(
         self,
@@ -63,7 +65,7 @@ class FunctionGrader:
         self.memory_mb = memory_mb
         self._box = box
         self._free: queue.LifoQueue[Workbench | None] = queue.LifoQueue()
-        for _ in range(workers or min(os.cpu_count() or 1, 8)):
+        for _ in range(workers or min(PER_CORE * (os.cpu_count() or 1), MOST_WORKERS)):
             self._free.put(None)  # a place for a workbench, which is started when it is first needed
         self._all: list[Workbench] = []
         self._lock = threading.Lock()
