@@ -11,12 +11,13 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import tempfile
 import time
 from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from seatrial.errors import NotReady
 from seatrial.trials.contenders.file import CommandSpec
@@ -27,34 +28,18 @@ from seatrial.trials.sandbox.box import find_box
 from seatrial.trials.sandbox.limits import Limits
 from seatrial.trials.talk import Delivery
 
+if TYPE_CHECKING:
+    from seatrial.trials.engine.plan import Rules
+
 TASK_FILE = "TASK.md"
 ANSWER_FILE = "ANSWER.md"
 PORT = 8765  # on the box's own loopback, where nothing else listens
+ENDPOINT = f"http://127.0.0.1:{PORT}/v1"
 INSIDE = Path(__file__).parent / "inside" / "relay_inside.py"
 MEMORY_MB = 4096
 PROCESSES = 256
 LARGEST_FILE = 4_000_000
 MOST_FILES = 20_000
-
-
-class WorkRules(Protocol):
-    """What one attempt may take."""
-
-    @property
-    def turns(self) -> int:
-        """Calls of the model."""
-
-    @property
-    def tokens(self) -> int:
-        """Tokens out, in all."""
-
-    @property
-    def call_tokens(self) -> int:
-        """Tokens out, in one answer."""
-
-    @property
-    def seconds(self) -> float:
-        """From its start to its end."""
 
 
 class Command:
@@ -92,7 +77,7 @@ class Command:
         )
         return json.dumps({"kind": "command", "address": self.spec.address, **said}, sort_keys=True)
 
-    async def work(self, item: Item, *, seed: int, limits: WorkRules) -> Delivery:
+    async def work(self, item: Item, *, seed: int, limits: Rules) -> Delivery:
         """One attempt. Whatever the command does, this returns; what went wrong is in the delivery."""
         async with self._slots:
             with tempfile.TemporaryDirectory(prefix="seatrial-") as place:
@@ -158,20 +143,18 @@ class Command:
             "{task}": task_text(item),
             "{task_file}": TASK_FILE,
             "{model}": self.spec.model or "",
-            "{endpoint}": f"http://127.0.0.1:{PORT}/v1",
+            "{endpoint}": ENDPOINT,
             "{seed}": str(seed),
             "{here}": str(self.spec.folder.resolve()),
         }
-        words = [self._program(), *self.spec.command[1:]]
-        for place, value in filled.items():
-            words = [word.replace(place, value) if place in word else word for word in words]
-        return words
+        # In one pass: a place that stands in the task's own text is text.
+        places = re.compile("|".join(map(re.escape, filled)))
+        return [places.sub(lambda found: filled[found[0]], word) for word in (self._program(), *self.spec.command[1:])]
 
     def _environment(self) -> dict[str, str]:
-        here = f"http://127.0.0.1:{PORT}/v1"
         return {
-            "OPENAI_BASE_URL": here,
-            "OPENAI_API_BASE": here,
+            "OPENAI_BASE_URL": ENDPOINT,
+            "OPENAI_API_BASE": ENDPOINT,
             "OPENAI_API_KEY": "from-the-relay",
             "HOME": "/tmp",  # noqa: S108 - of the sandbox, and gone with it
             **self.spec.environment,

@@ -68,6 +68,12 @@ def test_the_places_in_its_command_are_filled_in():
     assert delivery.text.strip() == "['the-model', 'TASK.md']"
 
 
+def test_a_place_that_stands_in_the_task_itself_stays_text():
+    asks = Item("mathematics/2", "mathematics", "What does {here} mean, and {model}?")
+    delivery, _ = work(ASK + "import sys; ask('x'); print(sys.argv[1])", asks, words=["{task}"])
+    assert "What does {here} mean, and {model}?" in delivery.text
+
+
 def test_it_has_neither_the_key_nor_any_other_network(monkeypatch):
     monkeypatch.setenv("AGENT_KEY", KEY)
     with socket.create_server(("127.0.0.1", 0)) as other:
