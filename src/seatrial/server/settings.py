@@ -28,7 +28,13 @@ BASE_URL = read_text("SEATRIAL_BASE_URL").rstrip("/")
 if BASE_URL and urlsplit(BASE_URL).scheme not in ("http", "https"):
     raise NotReady(f"SEATRIAL_BASE_URL is “{BASE_URL}”.", "Write a whole address, such as https://seatrial.example.")
 
-INSTALLED_APPS = ["seatrial.server"]
+INSTALLED_APPS = [
+    "seatrial.server",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+]
+AUTH_USER_MODEL = "server.Reader"
 ROOT_URLCONF = "seatrial.server.urls"
 WSGI_APPLICATION = "seatrial.server.wsgi.application"
 MIDDLEWARE = [

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("server", "0007_predictions")]
+
+    operations: list[migrations.operations.base.Operation] = []
