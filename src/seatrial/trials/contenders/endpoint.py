@@ -30,6 +30,8 @@ KEPT = 4.0  # seconds that an idle connection is kept: less than the five after 
 class Endpoint:
     """Answers requests. `reply` raises nothing but cancellation; what went wrong is in the reply."""
 
+    keeps_time = True  # `reply` ends within the request's seconds, whatever the other side does
+
     def __init__(self, spec: EndpointSpec, secret: Secret | None = None) -> None:
         """`secret` is a key that stands in no environment variable: that of a server of our own."""
         self.spec = spec

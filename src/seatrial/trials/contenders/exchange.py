@@ -48,7 +48,7 @@ async def exchange(session: aiohttp.ClientSession, url: URL, body: bytes, *, idl
     outcome = Outcome(loop.time())
     try:
         async with asyncio.timeout_at(deadline):
-            response = await session.post(url, data=body, allow_redirects=False)
+            response = await session.post(url, data=aiohttp.BytesPayload(body), allow_redirects=False)
             await _taken(response, outcome, Watch(response, idle))
     except TimeoutError as error:
         _timed_out(outcome, error)

@@ -45,6 +45,8 @@ class Watch:
 
     def leave_soon(self) -> None:
         """The answer is complete: wait no longer than `GRACE` for what may follow."""
+        if self.idle <= GRACE:
+            return
         self._timer.cancel()
         self.idle = min(self.idle, GRACE)
         self._timer = self._loop.call_at(self.last + self.idle, self._look)
@@ -63,6 +65,11 @@ class Parts:
         if coding not in ("identity", "gzip", "x-gzip", "deflate", ""):
             raise NoAnswer("not an answer", "it is compressed in a way that was not asked for")
         self._unpack = None if coding in ("identity", "") else zlib.decompressobj(47)
+
+    @property
+    def over(self) -> bool:
+        """Whether all has come already."""
+        return self._content.is_eof()
 
     async def next(self) -> bytes:
         """The next bytes; empty at the end."""
@@ -133,6 +140,8 @@ class Receiver:
             self._take(values)
             if self.answer.error is not None:
                 return
+            if self.ended and not parts.over:
+                self.watch.leave_soon()
             part = await parts.next()
             if not part:
                 break
@@ -158,4 +167,3 @@ class Receiver:
     def _end(self) -> None:
         if not self.ended:
             self.ended = self.watch.last
-            self.watch.leave_soon()

@@ -65,6 +65,7 @@ class Session:
             {"kind": "session", "seatrial": __version__, "limits": limits, "concurrency": self.concurrency}
         )
         because = "interrupted"
+        self._leave()  # what an earlier session decided
         try:
             because = await self._loop()
         except asyncio.CancelledError:
@@ -210,8 +211,15 @@ class Session:
             "scores": scores,
         }
         self.journal.write(line)
-        for decision in self.standing.enter(line):
+        decisions = self.standing.enter(line)
+        for decision in decisions:
             self.journal.write({"kind": "decision", **decision})
+        if decisions:
+            self._leave()
+        self.changed()
+
+    def _leave(self) -> None:
+        """Give up what a decision made void: families that are settled, arms that are out."""
         settled = self.standing.settled_families
         for family in settled:
             self.schedule.leave(family)
@@ -219,7 +227,6 @@ class Session:
         for task, (arm, family) in list(self._tasks.items()):
             if arm not in self.standing.running or family in settled:
                 task.cancel()
-        self.changed()
 
     async def _stop(self, because: str) -> None:
         """On a decision what is under way is void and is cancelled; else it is paid for, and gets a little time."""

@@ -17,19 +17,20 @@ from seatrial.trials.engine.standing import Standing
 from seatrial.trials.result import Against, ArmResult, CurvePoint, FamilyResult, TrialResult
 
 
-def summarise(journal: Path) -> TrialResult:
-    """A trial as far as it went. BadInput where the journal cannot be read."""
-    result = summary(read_journal(journal))
+def summarise(journal: Path, standing: Standing | None = None) -> TrialResult:
+    """A trial as far as it went. BadInput where the journal cannot be read.
+
+    `standing` has entered the same journal's units already; without it they are entered here.
+    """
+    result = summary(read_journal(journal), standing)
     with journal.open("rb") as file:
         return result.model_copy(update={"journal_sha256": hashlib.file_digest(file, "sha256").hexdigest()})
 
 
-def summary(recorded: Recorded) -> TrialResult:
+def summary(recorded: Recorded, standing: Standing | None = None) -> TrialResult:
     """A trial from what was read; its hash is left empty."""
     header = recorded.header
-    standing = Standing(header)
-    for unit in recorded.units:
-        standing.enter(unit)
+    standing = standing or entered(recorded)
     ends = [end["because"] for end in recorded.ends[-1:]]
     return TrialResult(
         started=_day(recorded.first),
@@ -49,6 +50,14 @@ def summary(recorded: Recorded) -> TrialResult:
         journal_sha256="",
         against=_against(recorded),
     )
+
+
+def entered(recorded: Recorded) -> Standing:
+    """Where a trial stands by its units."""
+    standing = Standing(recorded.header)
+    for unit in recorded.units:
+        standing.enter(unit)
+    return standing
 
 
 def calls_fixed(recorded: Recorded, standing: Standing) -> int:
@@ -80,9 +89,9 @@ def _against(recorded: Recorded) -> Against | None:
 def _family(family: Mapping[str, Any], recorded: Recorded, standing: Standing) -> FamilyResult:
     units = [unit for unit in recorded.units if unit["family"] == family["id"]]
     names = [arm["name"] for arm in recorded.header["arms"]]
-    entered = {index for unit in units for index in unit["indices"]}
+    used = {index for unit in units for index in unit["indices"]}
     attempts = [line for line in recorded.attempts.values() if line["family"] == family["id"]]
-    attempts = [line for line in attempts if line["index"] in entered]
+    attempts = [line for line in attempts if line["index"] in used]
     sized = {arm: _sized(attempts, arm) for arm in names} if family["size_label"] else {}
     lost = [line for line in attempts if line["score"] < 1]
     causes = {arm: Counter(_cause(line) for line in lost if line["arm"] == arm) for arm in names}

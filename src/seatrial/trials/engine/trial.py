@@ -15,8 +15,7 @@ from seatrial.trials.engine.journal import Journal
 from seatrial.trials.engine.plan import Arm, Plan, header
 from seatrial.trials.engine.reading import Recorded, read_journal
 from seatrial.trials.engine.run import Session
-from seatrial.trials.engine.standing import Standing
-from seatrial.trials.engine.summary import summarise
+from seatrial.trials.engine.summary import entered, summarise
 from seatrial.trials.result import TrialResult
 
 UNLIMITED = Limits()
@@ -48,15 +47,13 @@ async def run_trial(
         recorded = _begin(journal, plan, arms)
         if plan.against:
             plan.against.copy_into(journal, recorded)
-        standing = Standing(recorded.header)
-        for unit in recorded.units:
-            standing.enter(unit)
+        standing = entered(recorded)
         if not standing.finished:
             budget = Budget(limits, spent(recorded, arms), recorded.elapsed)
             session = Session(plan, arms, journal, recorded, budget, concurrency=concurrency, standing=standing)
             async with _watched(session, watch), _interruptible(session, signals):
                 await session.run()
-    return summarise(path)
+    return summarise(path, standing)
 
 
 def _begin(journal: Journal, plan: Plan, arms: Sequence[Arm]) -> Recorded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import random
 import re
@@ -63,8 +64,9 @@ class Sums:
     clusters: int = 0
 
     def numbers(self, seed: int, index: int) -> list[int]:
-        draw = random.Random(f"{self.id} {seed} {index}")
-        return [draw.randrange(1000) for _ in range(self.sizes[index % len(self.sizes)])]
+        places = range(self.sizes[index % len(self.sizes)])
+        drawn = (hashlib.blake2b(f"{self.id} {seed} {index} {place}".encode(), digest_size=4) for place in places)
+        return [int.from_bytes(draw.digest()) % 1000 for draw in drawn]
 
     def item(self, seed: int, index: int) -> Item:
         numbers = self.numbers(seed, index)
