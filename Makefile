@@ -3,8 +3,8 @@ PYTHON ?= python3
 PORT ?= 8000
 PIP = .venv/bin/python -m pip --disable-pip-version-check -qq
 
-.PHONY: run setup test test-core test-server test-browser check format lock bench-pages bench-measured bench-footprint bench-speed \
-	bench-decide bench-engine bench-grading bench-kill trial trial-agent test-model clean
+.PHONY: bench-panel run setup test test-core test-server test-browser check format lock bench-pages bench-measured bench-footprint bench-speed \
+	bench-memory bench-decide bench-ranking bench-engine bench-grading bench-kill bench-digest trial trial-agent test-model clean bench-votes test-postgresql
 
 run: setup
 	@PORT=$(PORT) .venv/bin/seatrial run
@@ -58,9 +58,18 @@ bench-speed: .venv/.run
 	@test -d var/bench/gguf-0.19.0.dist-info || $(PIP) install --no-deps --upgrade --target var/bench xllamacpp==2026.10.11549 gguf==0.19.0
 	.venv/bin/python benchmarks/speed_ratio.py
 
+# Judging again after one changed fact, against judging everything.
+bench-memory: .venv/.run
+	.venv/bin/python benchmarks/memory.py
+
 # The stopping rule: items against the known-effect bound, real tables (a folder of them beside the checkout), every null.
 bench-decide: .venv/.run
 	.venv/bin/python benchmarks/decide.py
+
+# Rankings of ten million votes against evalica, choix and arena-rank; refreshes; coverage. Needs 8 GB of memory.
+bench-ranking: .venv/.run
+	@test -x var/bench-ranking/bin/python || { $(PYTHON) -m venv var/bench-ranking && var/bench-ranking/bin/pip install -q evalica==0.4.2 arena-rank==0.1.1 choix==0.4.1; }
+	OPENBLAS_NUM_THREADS=1 .venv/bin/python benchmarks/ranking.py
 
 # The engine against a bare loop, lm-evaluation-harness and Inspect.
 bench-engine: .venv/.dev
@@ -72,9 +81,29 @@ bench-grading: .venv/.dev
 	@test -d var/bench/evalplus-0.3.1.dist-info || $(PIP) install --no-deps --upgrade --target var/bench evalplus==0.3.1 psutil
 	.venv/bin/python benchmarks/grading.py
 
+# What a changed fact costs, injections, and how sentences hold; MODELS="a.gguf b.gguf" adds local models (pip install '.[gguf]').
+bench-panel: .venv/.run
+	.venv/bin/python benchmarks/panel.py $(MODELS)
+
+# How often the intervals of prediction scores hold the truth, beside a percentile bootstrap. Three minutes.
+bench-predictions: .venv/.run
+	.venv/bin/python benchmarks/predictions.py
+
+# Votes a second on SQLite and PostgreSQL. Needs a machine that does nothing else.
+bench-votes: .venv/.dev
+	.venv/bin/python -W ignore benchmarks/votes.py
+
+# The server's tests on a real PostgreSQL, started for them.
+test-postgresql: .venv/.dev
+	.venv/bin/python -m tests.server.on_postgresql
+
 # A trial killed at fifty random moments: nothing paid twice, nothing lost, the same decision.
 bench-kill: .venv/.dev
 	.venv/bin/python -m tests.core.trials.engine.killing 50
+
+# The weekly e-mail to 5,000 over a real SMTP server on loopback, and twenty senders killed.
+bench-digest: .venv/.dev
+	.venv/bin/python benchmarks/digest.py
 
 # Two local code models over all six families, from the downloading of their files to the result. About an hour.
 trial: .venv/.trial

@@ -30,7 +30,9 @@ PAGES = {
     "comparison with a wrong brief": "/compare/code-llama-4-vs-mixtral-8x22b/?context=lots",
     "comparison of six": "/compare/deepseek-v3-vs-kimi-k2-vs-llama-4-maverick-vs-mixtral-8x22b-vs-phi-4-vs-qwen2-72b/",
     "comparison with a trial": "/compare/qwen2.5-coder-0.5b-vs-qwen2.5-coder-1.5b/",
+    "predictions": "/predictions/",
     "trials": "/trials/",
+    "changes": "/changes/",
     "trial": "/trials/fixture-pair/",
     "withdrawn trial": "/trials/fixture-withdrawn/",
     "unknown trial": "/trials/fixture-pear/",
@@ -49,7 +51,10 @@ PAGES = {
     "method": "/method/",
     "search": "/search/?q=llama",
     "search without result": "/search/?q=zzzz",
+    "ranking": "/ranking/",
     "sign-up": "/digest/",
+    "sign-in": "/account/sign-in/",
+    "sign-in with a passkey": "/account/passkey/",
     "not found": "/tool/mixtrl/",
 }
 

@@ -9,6 +9,7 @@ from django.db import connections
 from tests.core.small_catalogue import write_catalogue
 
 from seatrial.server.pages import kept
+from seatrial.server.store import rankings, tallies
 from seatrial.server.store.importing import import_catalogue
 from seatrial.server.store.shelf import Shelf, current_shelf
 
@@ -18,8 +19,9 @@ PAIR = "/compare/heron-40b-vs-kestrel-8b/"
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """In a file, as in production: a database in memory has no WAL and no second connection."""
-    file = tmp_path_factory.mktemp("database") / "test.sqlite3"
-    connections["default"].settings_dict["TEST"]["NAME"] = str(file)
+    if connections["default"].vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connections["default"].settings_dict["TEST"]["NAME"] = str(file)
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +40,8 @@ def django_db_setup(django_db_setup, django_db_blocker, small_folder) -> None:
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test is answered with a page that another one asked for."""
     monkeypatch.setattr(kept, "_pages", {})
+    tallies.forget_kept()
+    rankings.forget_kept()
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ def test_the_comparison_is_as_the_openapi_document_says(client):
         ("/api/v1/tools", "/api/v1/tools"),
         ("/api/v1/tools/kestrel-8b", "/api/v1/tools/{slug}"),
         ("/api/v1/critics", "/api/v1/critics"),
+        ("/api/v1/changes", "/api/v1/changes"),
         ("/api/v1/critics/builder", "/api/v1/critics/{id}"),
         ("/api/v1/verdicts/kestrel-8b", "/api/v1/verdicts/{slug}"),
         ("/api/v1/tools/nobody", "/api/v1/tools/{slug}"),

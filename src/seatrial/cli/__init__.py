@@ -1,1 +1,6 @@
-"""The command line: one file a verb group."""
+"""The verbs of `seatrial`."""
+
+import os
+
+# The matrices here are small: threads cost them more than they give. Has to stand before numpy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

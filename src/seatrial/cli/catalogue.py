@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from seatrial.cli.changes import record_changes, stale, unrecorded_text
 from seatrial.cli.prices import prices
 from seatrial.errors import BadFile, BadInput, Problem
 from seatrial.facts.catalogue import catalogue_folder, load_catalogue
@@ -19,6 +20,8 @@ def catalogue() -> None:
 
 
 catalogue.add_command(prices)
+catalogue.add_command(record_changes)
+catalogue.add_command(stale)
 
 
 @catalogue.command()
@@ -45,14 +48,15 @@ def check(files: tuple[Path, ...]) -> None:
 def _check(folder: Path, files: tuple[Path, ...]) -> tuple[list[Problem], str]:
     """All problems (or only those of FILES), and what there is."""
     try:
-        panel = load_panel(folder, files or None)
+        panel = load_panel(folder, files or None, every_sentence=True)
     except BadFile as error:
         return error.problems, ""
     loaded = panel.catalogue
     facts = sum(1 for tool in loaded.tools.values() for item in tool.evidence if item.kind == "fact")
     counts = f"{len(loaded.tools)} tools, {facts} facts, {len(loaded.licences.files)} licences"
     counts += f", {len(panel.critics)} critics" + (f", {_count(len(panel.trials), 'trial')}" if panel.trials else "")
-    return loaded.problems, f"{counts}: no problems."
+    history = None if files or loaded.problems else unrecorded_text(folder, panel)
+    return loaded.problems, f"{counts}: no problems." + (f"\n\n{history}" if history else "")
 
 
 def _count(number: int, noun: str) -> str:

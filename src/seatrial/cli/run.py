@@ -45,6 +45,7 @@ def run() -> None:
     signal.signal(signal.SIGTERM, _stop)
     port = _port()
     _print_comparison(_set_up())
+    _print_mail_folder()
     click.echo(f"\nServing http://{HOST}:{port}/ (Ctrl-C stops it)")
     sys.stdout.flush()
     _serve(port)
@@ -60,9 +61,11 @@ def _set_up() -> Shelf:
 
     started = time.perf_counter()
     django.setup()
+    from seatrial.server.database.moments import check_connection
     from seatrial.server.store.importing import import_catalogue
     from seatrial.server.store.shelf import current_shelf
 
+    check_connection()
     call_command("migrate", verbosity=0)
     folder = catalogue_folder()
     fresh = import_catalogue(folder)[1]
@@ -93,6 +96,14 @@ def _print_comparison(shelf: Shelf) -> None:
         click.echo(f"\n{write_text(pair, width=80)}")
 
 
+def _print_mail_folder() -> None:
+    from django.conf import settings
+
+    if not settings.SMTP:
+        folder = _shown(settings.MAIL_FOLDER)
+        click.echo(f"\nNo mail server is set: mails, and with them the codes to sign in, are files in {folder}")
+
+
 def _port() -> int:
     """PORT, when nobody else listens there. Asked before anything is done: granian would share a port in silence."""
     given = os.environ.get("PORT", "").strip() or "8000"
@@ -115,9 +126,11 @@ def _serve(port: int) -> None:
     from granian.log import LogLevels
 
     import seatrial.server.wsgi  # noqa: F401 - workers are forked, and find the shelf filled
+    from seatrial.server.jobs.beside import Beside
 
     connections.close_all()
-    Granian(
+    beside = Beside()
+    server = Granian(
         "seatrial.server.wsgi:application",
         address=HOST,
         port=port,
@@ -126,7 +139,12 @@ def _serve(port: int) -> None:
         blocking_threads=THREADS,
         workers_kill_timeout=PATIENCE,
         log_level=LogLevels.warning,
-    ).serve()
+    )
+    beside.start()
+    try:
+        server.serve()
+    finally:
+        beside.stop()
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -63,7 +63,11 @@ def choose(panel: Panel, brief: Brief, category: str | None = None) -> Choice:
 
 
 def _candidate(panel: Panel, tool: Tool, brief: Brief) -> tuple[float, Candidate]:
-    found = weighed(panel_rubrics(panel.critics, panel.sitting(tool)), brief)
+    found = weighed(
+        panel_rubrics(panel.critics, panel.sitting(tool)),
+        brief,
+        fixed=panel.written_calls(tool) if panel.written else None,
+    )
     candidate = Candidate(
         slug=tool.slug,
         name=tool.name,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import combinations
 
 from pydantic import BaseModel, Field
 
@@ -11,6 +12,7 @@ from seatrial.comparison.brief import Brief
 from seatrial.comparison.decide import Answer, Contender, contender, decide
 from seatrial.comparison.entry import Entry, describe, entry
 from seatrial.comparison.fit import Fit, fit
+from seatrial.comparison.readers import PairShare, pair_share
 from seatrial.comparison.rows import Section, sections
 from seatrial.comparison.splits import Reason, Split, reasons, splits
 from seatrial.comparison.trials import Meeting, measured_sentence, meetings
@@ -20,6 +22,7 @@ from seatrial.facts.tool import Tool
 from seatrial.panel.panel import Assessment, Panel
 from seatrial.panel.review import Review, Sentence, Verdict
 from seatrial.panel.sentences import join_words
+from seatrial.votes.share import Share
 
 MOST = 6
 
@@ -40,7 +43,7 @@ class Column(BaseModel):
     verdict: Verdict
     fit: Fit
     can_be_fitted: bool = Field(description="Whether the catalogue has a configuration to compute a footprint from.")
-    votes: int = Field(0, description="Ballots counted; voting is not open yet.")
+    readers: Share | None = Field(None, description="What readers vote; null where nobody has voted.")
 
 
 class Seat(BaseModel):
@@ -71,6 +74,7 @@ class Comparison(BaseModel):
     seats: list[Seat]
     splits: list[Split]
     effective_critics: float
+    readers: list[PairShare] = Field([], description="What readers vote on each pair of these tools.")
 
     @property
     def slug(self) -> str:
@@ -141,7 +145,14 @@ def compare(
         seats=_seats(panel, assessments),
         splits=splits(panel.critics, contenders),
         effective_critics=panel.independence.effective,
+        readers=[pair_share(one.slug, other.slug, 0, 0, 0) for one, other in combinations(tools, 2)],
     )
+
+
+def with_readers(comparison: Comparison, tools: Mapping[str, Share], pairs: Sequence[PairShare]) -> Comparison:
+    """The same comparison with what readers vote, by slug and by pair. The answer stays the panel's."""
+    columns = [column.model_copy(update={"readers": tools.get(column.slug)}) for column in comparison.columns]
+    return comparison.model_copy(update={"columns": columns, "readers": list(pairs)})
 
 
 def answer_sentence(answer: Answer, columns: Sequence[Column]) -> str:

@@ -10,7 +10,7 @@ Sureness is the share of resamples in which the answer holds: nobody stands (nei
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal, TypeVar
@@ -25,11 +25,11 @@ from seatrial.facts.tool import Tool
 from seatrial.panel.flip import smallest_change
 from seatrial.panel.panel import Assessment, Panel
 from seatrial.panel.resample import DRAWS, Floats
-from seatrial.panel.review import Change, Flip, PanelCall
+from seatrial.panel.review import Call, Change, Flip, PanelCall
 from seatrial.panel.rubric import Sitting, flip_text
 from seatrial.panel.scoring import Case, Rubric
 from seatrial.panel.sentences import join_words
-from seatrial.panel.verdict import panel_call, panel_rubrics, panel_scales, panel_step
+from seatrial.panel.verdict import fixed_calls, panel_call, panel_rubrics, panel_scales, panel_step, ship_draws
 
 LEADS = 0.8
 
@@ -64,15 +64,18 @@ class Weighed:
         return panel_call(self.ships, self.skips)
 
 
-def weighed(rubrics: Sequence[Rubric], brief: Brief, changes: Case | None = None) -> Weighed:
-    """The panel's judgements, as they are or with some positions changed."""
+def weighed(
+    rubrics: Sequence[Rubric], brief: Brief, changes: Case | None = None, fixed: Mapping[str, Call] | None = None
+) -> Weighed:
+    """The panel's judgements, as they are or with some positions changed; `fixed` are calls that no rubric made."""
     seats = sum(brief.weight(rubric.critic.id) for rubric in rubrics)
-    judged = [(brief.weight(rubric.critic.id), rubric.judge(changes)) for rubric in rubrics]
-    made = [(weight, result) for weight, result in judged if result.call != "withheld"]
-    ships = sum(weight for weight, result in made if result.call == "ship")
-    skips = sum(weight for weight, result in made if result.call == "skip")
+    judged = [(rubric.critic.id, rubric.judge(changes)) for rubric in rubrics]
+    calls = [(brief.weight(name), (fixed or {}).get(name) or row.call, row.support) for name, row in judged]
+    made = [row for row in calls if row[1] != "withheld"]
+    ships = sum(weight for weight, call, _ in made if call == "ship")
+    skips = sum(weight for weight, call, _ in made if call == "skip")
     total = ships + skips
-    support = sum(weight * result.support for weight, result in made) / total if total else 0.0
+    support = sum(weight * points for weight, _, points in made) / total if total else 0.0
     return Weighed(ships, skips, support, float(_place(ships, skips, support, seats)))
 
 
@@ -88,14 +91,16 @@ class Contender:
     drawn: dict[str, Floats]
     brief: Brief
     weights: dict[str, float] = field(init=False)
+    fixed: dict[str, Call] = field(init=False)
 
     def __post_init__(self) -> None:
         calls = {review.critic: review.call for review in self.assessment.reviews}
         self.weights = {critic: self.brief.weight(critic) for critic, call in calls.items() if call != "withheld"}
+        self.fixed = fixed_calls(self.assessment.reviews)
 
     def stands(self, changes: Case | None = None) -> tuple[bool, float]:
         """Whether the panel ships it, by the brief's weights, and its place: net ships, then mean support."""
-        found = weighed(self.rubrics, self.brief, changes)
+        found = weighed(self.rubrics, self.brief, changes, self.fixed)
         return self.fit.eligible and found.call == "ship", found.place
 
     @property
@@ -107,10 +112,8 @@ class Contender:
         total = sum(self.weights.values())
         if not total or not self.fit.eligible:
             return np.zeros(DRAWS, dtype=bool), np.zeros(DRAWS)
-        lines = {rubric.critic.id: rubric.critic.ship_from for rubric in self.rubrics}
-        votes = np.asarray(
-            sum(weight * (self.drawn[critic] >= lines[critic]) for critic, weight in self.weights.items())
-        )
+        ships = {row.critic: ship_draws(row, self.drawn[row.critic]) for row in self.assessment.reviews}
+        votes = np.asarray(sum(weight * ships[critic] for critic, weight in self.weights.items()))
         support = np.asarray(sum(weight * self.drawn[critic] for critic, weight in self.weights.items()) / total)
         return np.asarray(votes * 2 > total), np.asarray(_place(votes, total - votes, support, self._seats))
 
@@ -185,7 +188,8 @@ def _flip(contenders: Sequence[Contender], kind: str, chosen: list[str]) -> Flip
         if not changed.fit.eligible:
             continue
         step = partial(panel_step, changed.rubrics)
-        scales = panel_scales(changed.rubrics, changed.sitting)
+        moving = [rubric for rubric in changed.rubrics if rubric.critic.id not in changed.fixed]
+        scales = panel_scales(moving, changed.sitting)
         changes = smallest_change(changed.sitting.case, scales, _outcome(contenders, changed, kind, chosen), step)
         if changes is not None:
             size = sum(step(name, place) for name, place in changes.items())

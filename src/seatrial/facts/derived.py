@@ -26,8 +26,10 @@ def derived_evidence(tool: Tool, metrics: Metrics, licences: Licences) -> list[E
 
 def _evidence(slug: str, metric: Metric, value: Value, given: list[Evidence]) -> Evidence:
     inputs = [statement.id for statement in given]
+    # What counts sources keeps its name while the count is the same: else any new fact would rename it.
+    origin = "" if metric.id in ABOUT_SOURCES else " ".join(inputs)
     return Evidence(
-        id=evidence_id(slug, metric.id, value, metric.unit, " ".join(inputs)),
+        id=evidence_id(slug, metric.id, value, metric.unit, origin),
         tool=slug,
         metric=metric.id,
         kind="calculation",
@@ -37,7 +39,7 @@ def _evidence(slug: str, metric: Metric, value: Value, given: list[Evidence]) ->
         read=min(statement.read for statement in given),
         formula=metric.formula,
         inputs=inputs,
-        primary=metric.id in _ABOUT_SOURCES or all(statement.primary for statement in given),
+        primary=metric.id in ABOUT_SOURCES or all(statement.primary for statement in given),
     )
 
 
@@ -69,7 +71,7 @@ def _disputed(tool: Tool, metrics: Metrics, _licences: Licences) -> Result:
 
 
 # These are exact whatever the sources are: sources are what they count.
-_ABOUT_SOURCES = ("primary_share", "disputed")
+ABOUT_SOURCES = ("primary_share", "disputed")
 
 _CALCULATIONS: dict[str, Callable[[Tool, Metrics, Licences], Result]] = {
     "licence_class": _licence_class,

@@ -42,10 +42,18 @@ class Metric(_Strict):
     categories: list[str] | None = Field(None, alias="for", description="Where its absence is worth showing.")
     says: str | dict[str, str] = Field(description="The sentence a review builds from it; of a term, one for each.")
     formula: str | None = Field(None, description="Of a metric that is calculated: how.")
+    good_for: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3} days$")] | None = Field(
+        None, description="How long a reading holds; left out where what was read cannot change."
+    )
 
     def shown_for(self, category: str) -> bool:
         """Whether a tool of a category should state this."""
         return self.categories is None or category in self.categories
+
+    @property
+    def good_days(self) -> int | None:
+        """`good_for` as a number of days."""
+        return int(self.good_for.split()[0]) if self.good_for else None
 
 
 class SourceEntry(_Strict):

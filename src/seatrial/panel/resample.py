@@ -4,6 +4,7 @@ In each of DRAWS resamples
 - every weight is multiplied by a gamma variable of mean 1 and coefficient of variation 0.5;
 - where sources disagree, one is drawn, a primary one three times as likely as another;
 - a value that only secondary sources state is, one time in five, treated as unknown;
+- a value that was read too long ago (its metric's `good_for` has passed) is, one time in three, treated as unknown;
 - what is unknown is taken from one of the tools of the same category for which it is known, or, with the
   chance of one tool each, from the worst or the best end;
 - a stated interval is drawn from uniformly.
@@ -23,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seatrial.evidence.evidence import Evidence
+from seatrial.facts.freshness import stale_ids
 from seatrial.facts.schema import Metric
 from seatrial.facts.tool import Tool
 from seatrial.panel.critic import Criterion, Critic
@@ -31,6 +33,7 @@ from seatrial.panel.scoring import Position, position, score
 DRAWS = 2000
 WEIGHT_SHAPE = 4.0  # of the gamma variable: coefficient of variation 1 / sqrt(4)
 DOUBT = 0.2  # of a value that no primary source states
+STALE_DOUBT = 1 / 3  # of a value whose reading is past its day
 PRIMARY_ODDS = 3.0
 
 Floats = NDArray[np.float64]
@@ -56,6 +59,7 @@ class Resampler:
         self.metrics = metrics
         self.as_of = as_of
         self.peers = peers
+        self.stale = stale_ids(tool, metrics, as_of)
         self._readings: dict[str, _Readings] = {}
 
     def supports(self, critic: Critic) -> Floats:
@@ -91,7 +95,7 @@ class Resampler:
 
     def _read(self, metric: Metric) -> _Readings:
         if metric.id not in self._readings:
-            random = _generator("evidence", self.tool.slug, metric.id)
+            random = seeded("evidence", self.tool.slug, metric.id)
             statements = self.tool.statements(metric.id)
             if metric.many or (statements and statements[0].kind == "trial"):
                 statements = statements[:1]  # of trials the newest counts: an older release is not another source
@@ -102,6 +106,9 @@ class Resampler:
                 choice = random.choice(len(statements), size=DRAWS, p=odds / odds.sum())
                 if not any(item.primary for item in self.tool.statements(metric.id)):
                     choice = np.where(doubt < DOUBT, -1, choice)
+                if stale := [index for index, item in enumerate(statements) if item.id in self.stale]:
+                    # Drawn last: a reading that becomes stale leaves every other draw as it was.
+                    choice = np.where((random.random(DRAWS) < STALE_DOUBT) & np.isin(choice, stale), -1, choice)
             self._readings[metric.id] = _Readings(statements, choice, unknown, within)
         return self._readings[metric.id]
 
@@ -112,13 +119,14 @@ def _weight_draws(critic: Critic, category: str, criteria: list[Criterion]) -> F
     Criteria that count only where they are known are drawn after the others, and all of them each time: so all
     tools of a category share the same draws, whatever has been measured of each.
     """
-    random = _generator("weights", critic.id)
+    random = seeded("weights", critic.id)
     every = sorted(critic.criteria_for(category), key=lambda row: row.where_known)
     always = sum(not row.where_known for row in every)
     parts = [random.gamma(WEIGHT_SHAPE, 1 / WEIGHT_SHAPE, size=(DRAWS, n)) for n in (always, len(every) - always)]
     return np.hstack(parts)[:, [every.index(row) for row in criteria]]
 
 
-def _generator(*names: str) -> np.random.Generator:
+def seeded(*names: str) -> np.random.Generator:
+    """A generator that follows from names alone."""
     digest = hashlib.sha256("/".join(names).encode()).digest()
     return np.random.default_rng(int.from_bytes(digest[:8], "big"))

@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from seatrial.panel.predictions.rule import Rule
+
 Call = Literal["ship", "skip", "withheld"]
 PanelCall = Literal["ship", "skip", "split", "withheld"]
 
@@ -65,6 +67,7 @@ class Prediction(_Strict):
     probability: float
     resolves_on: date
     resolved_by: str
+    rule: Rule | None = Field(None, description="The same as a program reads it; without one, an editor resolves it.")
 
 
 class Author(_Strict):
@@ -73,6 +76,26 @@ class Author(_Strict):
     kind: Literal["rubric", "model", "person"]
     name: str
     version: str
+    when: date | None = Field(None, description="The day on which it was written; a rubric writes anew each time.")
+
+
+class Grounding(_Strict):
+    """What came of asking a model or a person for a review: what the checker kept, and what it refused.
+
+    Sentences are counted. `refused` holds, by rule, what was dropped from the answer that stands; what the checker
+    first sent back is in `sent_back`, of `first` sentences. `held` says why nothing of it was published.
+    """
+
+    author: Author
+    pack: str = Field(description="SHA-256 of the evidence that the author saw.")
+    prompt: str | None = Field(None, description="Names the wording of the question; another wording, another name.")
+    first: int = Field(0, ge=0)
+    sent_back: int = Field(0, ge=0)
+    kept: int = Field(0, ge=0)
+    citing: int = Field(0, ge=0)
+    opinions: int = Field(0, ge=0)
+    refused: dict[str, int] = {}
+    held: str | None = None
 
 
 class Review(_Strict):
@@ -85,12 +108,18 @@ class Review(_Strict):
     support: float = Field(description="Weighted mean score of what is known, 0 to 1.")
     ship_from: float = Field(description="The support from which this critic says ship.")
     coverage: float = Field(description="Share of the criteria's weight for which anything is known, 0 to 1.")
-    confidence: float | None = Field(description="Share of resamples in which the call stays the same; None: no call.")
+    confidence: float | None = Field(
+        description="Of a rubric: share of resamples in which the call stays the same; of another author: the"
+        " probability that it gives its own call. None: no call."
+    )
     answers: list[Answer]
     marks: list[Mark]
     flip: Flip | None
     predictions: list[Prediction]
     as_of: date = Field(description="The day of the newest evidence in the catalogue.")
+    rubric_call: Call | None = Field(None, description="Where another author made the call: what the rubric calls.")
+    grounding: Grounding | None = Field(None, description="Where a model or a person was asked: what came of it.")
+    fallback: str | None = Field(None, description="Why the rubric's review stands although another was written.")
 
 
 class Verdict(_Strict):

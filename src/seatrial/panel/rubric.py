@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
 from seatrial import __version__
 from seatrial.evidence.dates import write_date
+from seatrial.facts.freshness import stale_metrics
 from seatrial.facts.schema import Category, Metric
 from seatrial.facts.tool import Tool
 from seatrial.panel.critic import Critic, Question
 from seatrial.panel.flip import Scale, smallest_change
+from seatrial.panel.predictions.horizon import horizon
+from seatrial.panel.predictions.rule import CallRule
 from seatrial.panel.resample import Floats, Peers, Resampler
 from seatrial.panel.review import Answer, Author, Change, Flip, Mark, Prediction, Review, Sentence
 from seatrial.panel.scoring import Case, Judgement, Position, Rubric, case_of
@@ -20,6 +23,7 @@ from seatrial.panel.sentences import join_words, state, unstated, write_position
 
 AUTHOR = Author(kind="rubric", name="Rubric", version=__version__)
 TRIALS = "trials"  # the group of the metrics that trials measure: said where there are any, missed nowhere
+RERUN = "The rubric is run again on that day's catalogue; the statement is true if the call is the same."
 CALL_WORDS = {"ship": "a ship", "skip": "a skip", "withheld": "no call"}
 
 
@@ -36,6 +40,7 @@ class Sitting:
 
     def __post_init__(self) -> None:
         self.case: Case = case_of(self.tool, self.metrics, self.as_of)
+        self.stale = stale_metrics(self.tool, self.metrics, self.as_of)
         self.resampler = Resampler(self.tool, self.metrics, self.as_of, self.peers)
 
     def changes(self, found: Case) -> list[Change]:
@@ -57,7 +62,7 @@ class Sitting:
 
 def write_review(critic: Critic, sitting: Sitting) -> tuple[Review, Floats]:
     """The critic's review of a tool, and its resampled supports."""
-    rubric = Rubric(critic, sitting.tool, sitting.case)
+    rubric = Rubric(critic, sitting.tool, sitting.case, sitting.stale)
     judgement = rubric.judge()
     supports = sitting.resampler.supports(critic)
     same = supports >= critic.ship_from if judgement.call == "ship" else supports < critic.ship_from
@@ -228,14 +233,21 @@ class _Writer:
     def _thesis(self) -> list[Sentence]:
         if self.confidence is None:
             return [Sentence(text="No thesis: too little is known to make a call that could turn out false.")]
-        day = self.sitting.as_of + timedelta(days=365)
+        day = horizon(self.sitting.as_of)
         call = self.judgement.call
         statement = (
             f"On {write_date(day.isoformat())} the evidence on {self.sitting.tool.name} still makes this a {call}."
         )
-        rule = "The rubric is run again on that day's catalogue; the statement is true if the call is the same."
         self.predictions.append(
-            Prediction(statement=statement, probability=self.confidence, resolves_on=day, resolved_by=rule)
+            Prediction(
+                statement=statement,
+                probability=self.confidence,
+                resolves_on=day,
+                resolved_by=RERUN,
+                rule=CallRule(
+                    tool=self.sitting.tool.slug, critic=self.rubric.critic.id, call="ship" if call == "ship" else "skip"
+                ),
+            )
         )
         odds = Sentence(text=f"I give it {self.confidence:.0%}: the share of resamples in which the call stays.")
         return [Sentence(text=statement, opinion=True), odds, *self._flip()]

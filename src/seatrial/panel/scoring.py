@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,7 @@ Position = float | str
 Case = dict[str, Position]
 
 UNCONFIRMED = 0.5  # what a value that no primary source states counts for in the coverage
+STALE = 0.5  # what a value counts for there whose reading is past its day; both together count a quarter
 
 
 def position(statement: Evidence, metric: Metric, tool: Tool, as_of: date) -> Position:
@@ -55,7 +57,7 @@ class Judgement:
     """What a critic's rubric makes of a case.
 
     `support`: weighted mean score of what is known, 0 to 1. `coverage`: share of the weight that is known;
-    what no primary source states counts half.
+    what no primary source states counts half, and so does what is stale.
     """
 
     support: float
@@ -64,16 +66,21 @@ class Judgement:
 
 
 class Rubric:
-    """One critic's criteria on one case, quick to judge again when a few metrics change."""
+    """One critic's criteria on one case, quick to judge again when a few metrics change.
 
-    def __init__(self, critic: Critic, tool: Tool, case: Case) -> None:
+    `stale`: the metrics of which the leading statement no longer holds.
+    """
+
+    def __init__(self, critic: Critic, tool: Tool, case: Case, stale: Collection[str] = ()) -> None:
         self.critic = critic
         self.criteria = critic.criteria_of(tool)
         self.total = sum(criterion.weight for criterion in self.criteria)
         self.scores = {criterion.metric: score(criterion, case.get(criterion.metric)) for criterion in self.criteria}
         self._by_metric = {criterion.metric: criterion for criterion in self.criteria}
         self._trust = {
-            name: 1.0 if any(item.primary for item in tool.statements(name)) else UNCONFIRMED for name in self.scores
+            name: (1.0 if any(item.primary for item in tool.statements(name)) else UNCONFIRMED)
+            * (STALE if name in stale else 1.0)
+            for name in self.scores
         }
         parts = [self._parts(row, self.scores[row.metric], self._trust[row.metric]) for row in self.criteria]
         self._known, self._points, self._covered = (sum(column) for column in zip((0.0, 0.0, 0.0), *parts, strict=True))

@@ -23,16 +23,21 @@ from seatrial.facts.pricing.workload import dollars
 from seatrial.panel.critic import Critic
 from seatrial.panel.resample import DRAWS
 from seatrial.panel.sentences import join_words
-from seatrial.publish import charts, charts_prices, charts_trials
+from seatrial.publish import charts, charts_prices, charts_trials, charts_votes
 from seatrial.publish.calls import CALLS
+from seatrial.publish.charts_changes import calendar
 from seatrial.publish.charts_memory import memory_chart
+from seatrial.publish.charts_predictions import calibration_chart
 from seatrial.publish.cost_text import hosting_text, states_text, workload_text
 from seatrial.publish.footprint_text import gigabytes, rate
 from seatrial.publish.jsonld import comparison_jsonld, script_block, tool_jsonld
+from seatrial.publish.prediction_text import KINDS, OUTCOMES, figure_text, probability_text
+from seatrial.publish.votes_text import ballots_text, names_of, pair_text, readers_text
 from seatrial.trials.record import words as trial_words
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
+HISTORY_SHOWN = 12  # changes on a tool's page; /changes/ has the others
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,18 @@ def _environment() -> Environment:
         hosting_text=hosting_text,
         states_text=states_text,
         memory_chart=memory_chart,
+        calendar=calendar,
+        calibration_chart=calibration_chart,
+        figure_text=figure_text,
+        probability_text=probability_text,
+        PREDICTION_KINDS=KINDS,
+        PREDICTION_OUTCOMES=OUTCOMES,
+        HISTORY_SHOWN=HISTORY_SHOWN,
+        charts_votes=charts_votes,
+        readers_text=readers_text,
+        ballots_text=ballots_text,
+        pair_text=pair_text,
+        names_of=names_of,
         gigabytes=gigabytes,
         rate=rate,
         static_url=static_url,

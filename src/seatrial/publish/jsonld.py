@@ -75,11 +75,20 @@ def script_block(data: dict[str, Any]) -> str:
     return f'<script type="application/ld+json">{text}</script>'
 
 
+def _rating(review: Review) -> float:
+    """From 0 to 1: the rubric's support, or how probable another author holds it that one should ship."""
+    if review.author.kind == "rubric" or review.confidence is None:
+        return review.support
+    return review.confidence if review.call == "ship" else 1 - review.confidence
+
+
 def _review(review: Review, name: str) -> dict[str, Any]:
     kind = {"rubric": "SoftwareApplication", "model": "SoftwareApplication", "person": "Person"}[review.author.kind]
     author = {"@type": kind, "name": f"Seatrial critic: {name}", "softwareVersion": review.author.version}
     if kind == "Person":
         author = {"@type": kind, "name": review.author.name}
+    elif review.author.kind == "model":
+        author["name"] += f", written by the model {review.author.name}"
     found: dict[str, Any] = {
         "@type": "Review",
         "author": author,
@@ -89,7 +98,7 @@ def _review(review: Review, name: str) -> dict[str, Any]:
     if review.call != "withheld":
         found["reviewRating"] = {
             "@type": "Rating",
-            "ratingValue": round(100 * review.support),
+            "ratingValue": round(100 * _rating(review)),
             "bestRating": 100,
             "worstRating": 0,
         }

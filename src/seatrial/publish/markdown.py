@@ -9,8 +9,10 @@ from seatrial.comparison.comparison import Comparison
 from seatrial.evidence.dates import write_date
 from seatrial.evidence.evidence import Evidence
 from seatrial.panel.resample import DRAWS
+from seatrial.panel.review import Review
 from seatrial.publish.calls import CALLS
 from seatrial.publish.meeting_text import meeting_text
+from seatrial.publish.votes_text import ballots_text, names_of, pair_text, readers_text
 
 
 def write_markdown(comparison: Comparison) -> str:
@@ -48,10 +50,11 @@ class _Sheet:
         found += ["", "## The panel", "", *self.header("Critic")]
         for seat in it.seats:
             cells = [
-                CALLS[review.call] + ("" if review.call == "withheld" else f" ({100 * review.support:.0f} points)")
+                CALLS[review.call] + _sure(review)
                 for review in seat.reviews
             ]
             found.append(_line([seat.name, *cells]))
+        found += self.readers()
         if it.splits:
             found += ["", "## Where the critics split", "", *[f"- {_plain(split.text)}" for split in it.splits]]
         found += ["", "## What would flip each verdict", ""]
@@ -67,6 +70,16 @@ class _Sheet:
             found += [f"- {_plain(label)}: {_plain(text)}" for label, text in meeting_text(met)]
         return found
 
+    def readers(self) -> list[str]:
+        names = names_of(self.it)
+        voted = [column for column in self.it.columns if column.readers]
+        found = [
+            f"- {_plain(column.name)}: {readers_text(column.readers)}, {ballots_text(column.readers)}."
+            for column in voted
+        ]
+        found += [f"- {_plain(pair_text(pair, names))}" for pair in self.it.readers if pair.total]
+        return ["", "## What readers say", "", *found] if found else []
+
     def header(self, first: str) -> list[str]:
         names = [_plain(column.name) for column in self.it.columns]
         return [_line([first, *names]), _line(["---"] * (len(names) + 1))]
@@ -78,6 +91,13 @@ class _Sheet:
     def sources(self) -> list[str]:
         evidence = self.it.evidence
         return [f"{number}. {_source(evidence[name])}" for name, number in self.known.items() if name in evidence]
+
+
+def _sure(review: Review) -> str:
+    if review.author.kind != "rubric":
+        sure = "" if review.confidence is None else f"{review.confidence:.0%}, "
+        return f" ({sure}by {_plain(review.author.name)})"
+    return "" if review.call == "withheld" else f" ({100 * review.support:.0f} points)"
 
 
 def _source(item: Evidence) -> str:

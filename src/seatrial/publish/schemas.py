@@ -12,6 +12,8 @@ from seatrial.comparison.comparison import Comparison
 from seatrial.facts.pricing.schema import PricesFile
 from seatrial.facts.schema import LicenceFile, ToolFile
 from seatrial.panel.critic import Critic
+from seatrial.panel.predictions.forecast import Filed
+from seatrial.panel.written import Written
 from seatrial.trials.record.record import TrialRecord
 
 SCHEMAS: dict[str, type[BaseModel]] = {
@@ -19,9 +21,11 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "licence": LicenceFile,
     "critic": Critic,
     "prices": PricesFile,
+    "review": Written,
     "brief": Brief,
     "comparison": Comparison,
     "trial": TrialRecord,
+    "prediction": Filed,
 }
 
 

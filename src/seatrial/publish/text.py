@@ -12,6 +12,8 @@ from seatrial.panel.resample import DRAWS
 from seatrial.panel.review import Review
 from seatrial.publish.calls import CALLS
 from seatrial.publish.meeting_text import meeting_text
+from seatrial.publish.votes_text import ballots_text, names_of, pair_text, readers_text
+from seatrial.votes.share import Share
 
 LABEL = 20
 GAP = 2
@@ -46,7 +48,7 @@ class _Sheet:
         found += self.heading("What it rests on")
         for reason in it.reasons:
             found += textwrap.wrap(reason.text, self.width, initial_indent="- ", subsequent_indent="  ")
-        found += self.facts() + self.trials() + self.panel()
+        found += self.facts() + self.trials() + self.panel() + self.readers()
         if it.splits:
             found += self.heading("Where the critics split")
             for split in it.splits:
@@ -69,7 +71,7 @@ class _Sheet:
                 for row in verdicts
             ],
         )
-        found += self.row("Community", ["- (nobody has voted)" for _ in columns])
+        found += self.row("Community", [_readers(column.readers) for column in columns])
         found += self.row("To start", [column.entry.text or "not stated" for column in columns])
         if self.it.brief.limits_set:
             found += self.row(
@@ -101,6 +103,14 @@ class _Sheet:
         for seat in self.it.seats:
             found += self.row(seat.name, [_call(review) for review in seat.reviews])
         return found
+
+    def readers(self) -> list[str]:
+        names = names_of(self.it)
+        said = [pair_text(pair, names) for pair in self.it.readers if pair.total]
+        if not said:
+            return []
+        wrapped = [textwrap.wrap(text, self.width, initial_indent="- ", subsequent_indent="  ") for text in said]
+        return self.heading("What readers say") + [line for lines in wrapped for line in lines]
 
     def heading(self, text: str, *, names: bool = False) -> list[str]:
         found = ["", self.bold(text.upper())]
@@ -143,6 +153,11 @@ def _beside(columns: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str
     return rows
 
 
+def _readers(share: Share | None) -> str:
+    said = readers_text(share)
+    return f"{'-' if share is None else said} ({ballots_text(share)})"
+
+
 def _cell(cell: Cell) -> str:
     if not cell.statements:
         return "not stated"
@@ -156,6 +171,9 @@ def _cell(cell: Cell) -> str:
 
 
 def _call(review: Review) -> str:
+    if review.author.kind != "rubric":
+        call = "no call" if review.call == "withheld" else f"{review.call}, {review.confidence or 0:.0%}"
+        return f"{call}, by {review.author.name}"
     if review.call == "withheld":
         return f"no call ({review.coverage:.0%} known)"
     return f"{review.call}, {100 * review.support:.0f} points, stays in {review.confidence or 0:.0%}"

@@ -11,3 +11,11 @@ class ServerConfig(AppConfig):
     name = "seatrial.server"
     label = "server"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what mail providers report."""
+        from anymail.signals import tracking
+
+        from seatrial.server.digest.bounces import on_event
+
+        tracking.connect(on_event, dispatch_uid="seatrial.digest")

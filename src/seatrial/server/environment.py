@@ -8,6 +8,8 @@ from pathlib import Path
 
 from seatrial.errors import NotReady
 
+MAIL_PROVIDERS = ("brevo", "mailgun", "mailjet", "postmark", "sendgrid", "sparkpost")
+SHORTEST_SECRET = 20
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -22,6 +24,35 @@ def read_switch(name: str, default: bool) -> bool:
     if given and given not in _WORDS:
         raise NotReady(f"{name} is “{given}”, which is neither on nor off.", f"Set {name} to 1 or 0.")
     return _WORDS[given] if given else default
+
+
+def read_pair(name: str, other: str) -> tuple[str, str] | None:
+    """Two variables that mean something only together; None where neither is set."""
+    first, second = read_text(name), read_text(other)
+    if bool(first) != bool(second):
+        missing, given = (other, name) if first else (name, other)
+        raise NotReady(f"{given} is set and {missing} is not.", f"Set {missing} as well, or neither.")
+    return (first, second) if first else None
+
+
+def read_anymail() -> tuple[str, dict[str, str]]:
+    """Whose reports of bounces are taken, and what anymail needs for it; both empty where none is."""
+    provider = read_text("SEATRIAL_ANYMAIL_PROVIDER").lower()
+    if not provider:
+        return "", {}
+    if provider not in MAIL_PROVIDERS:
+        known = ", ".join(MAIL_PROVIDERS)
+        raise NotReady(f"SEATRIAL_ANYMAIL_PROVIDER is “{provider}”.", f"Set it to one of: {known}.")
+    secret = read_text("SEATRIAL_ANYMAIL_SECRET")
+    if ":" not in secret or len(secret) < SHORTEST_SECRET:
+        raise NotReady(
+            "SEATRIAL_ANYMAIL_SECRET does not say who may report bounces.",
+            f"Set it to a name, a colon and a password, {SHORTEST_SECRET} characters or more in all.",
+        )
+    signing_key = read_text("SEATRIAL_ANYMAIL_SIGNING_KEY")
+    if provider == "mailgun" and not signing_key:
+        raise NotReady("Mailgun signs its reports, and the key is missing.", "Set SEATRIAL_ANYMAIL_SIGNING_KEY.")
+    return provider, {"WEBHOOK_SECRET": secret, f"{provider.upper()}_WEBHOOK_SIGNING_KEY": signing_key}
 
 
 def read_number(name: str, default: int, least: int, most: int) -> int:

@@ -157,4 +157,4 @@ def test_a_comparison_is_as_of_the_day_of_the_catalogue(comparison: Comparison, 
 
 
 def test_nobody_has_voted_yet(comparison: Comparison) -> None:
-    assert [column.votes for column in comparison.columns] == [0, 0, 0]
+    assert [column.readers for column in comparison.columns] == [None, None, None]

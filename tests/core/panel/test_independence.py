@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.made import criterion, critic, panel, tool
 
-from seatrial.panel.independence import Calls, independence, wilson
+from seatrial.evidence.intervals import wilson
+from seatrial.panel.effective import Matrix
+from seatrial.panel.independence import Calls, independence
 from seatrial.panel.panel import Panel
 
 CALL = st.sampled_from(["ship", "skip", "withheld"])
@@ -117,3 +120,84 @@ def test_a_panels_record_is_over_its_whole_catalogue() -> None:
     assert (records["fast"].ships, records["fast"].skips, records["fast"].withheld) == (2, 1, 0)
     assert (records["free"].ships, records["free"].skips, records["free"].withheld) == (2, 0, 1)
     assert found.independence.tools == 3
+
+
+def test_the_interval_of_the_size_holds_the_size_and_few_tools_give_none() -> None:
+    row = "sskkskskkssk"
+    found = independence(calls(a=row, b=row[::-1], c=row[1:] + row[0]))
+    assert found.effective_low is not None
+    assert found.effective_high is not None
+    assert found.effective_low <= found.effective <= found.effective_high
+    few = independence(calls(a="sskk", b="sksk"))
+    assert (few.effective_low, few.effective_high) == (None, None)
+
+
+def test_critics_that_agree_on_everything_are_surely_worth_one() -> None:
+    row = "sskkskskkssk"
+    found = independence(calls(a=row, b=row, c=row))
+    assert (found.effective_low, found.effective_high) == pytest.approx((1.0, 1.0))
+
+
+@pytest.mark.parametrize("number", [2, 4, 7])
+def test_critics_that_toss_coins_are_worth_about_their_number(number: int) -> None:
+    rng = np.random.default_rng(number)
+    tossed = {f"c{n}": "".join(rng.choice(["s", "k"], 400)) for n in range(number)}
+    found = independence(calls(**tossed))
+    assert found.effective == pytest.approx(number, rel=0.15)
+    assert found.effective_low is not None
+    assert found.effective_low > 0.75 * number
+
+
+def test_equally_related_critics_are_worth_what_kish_says() -> None:
+    """k critics, each of whose calls is with chance r one shared toss: k / (1 + (k - 1) r^2)."""
+    rng = np.random.default_rng(5)
+    shared, number, chance = rng.random(20_000) < 0.5, 5, 0.7
+    rows = {
+        f"c{n}": "".join(np.where(np.where(rng.random(20_000) < chance, shared, rng.random(20_000) < 0.5), "s", "k"))
+        for n in range(number)
+    }
+    sizes = Matrix(calls(**rows)).once().sizes()
+    assert float(sizes[0]) == pytest.approx(number / (1 + (number - 1) * chance**2), rel=0.02)
+
+
+def test_one_author_in_all_seats_is_one_however_its_calls_differ() -> None:
+    seats = calls(a="sskkskskkssk", b="skskssskkkks", c="kksssskksksk")
+    alone = {critic: dict.fromkeys(row, "model m") for critic, row in seats.items()}
+    found = independence(seats, alone)
+    assert found.effective > 2
+    assert found.by_author == pytest.approx(1.0)
+    assert [(row.author, row.seats, row.calls) for row in found.authors] == [("model m", 3, 36)]
+
+
+def test_authors_of_their_own_count_as_the_critics_do() -> None:
+    seats = calls(a="sskkskskkssk", b="skskssskkkks")
+    own = {critic: dict.fromkeys(row, f"model {critic}") for critic, row in seats.items()}
+    assert independence(seats, own).by_author == pytest.approx(independence(seats).effective)
+    assert independence(seats).by_author == pytest.approx(independence(seats).effective)
+    assert independence(seats).authors == []
+
+
+def test_an_author_who_shares_some_tools_counts_in_between() -> None:
+    seats = calls(a="sskkskskkssk", b="skskssskkkks")
+    half = {critic: dict.fromkeys(list(row)[:6], "model m") for critic, row in seats.items()}
+    found = independence(seats, half)
+    assert 1 < found.by_author < found.effective
+
+
+def test_a_critic_that_the_others_say_together_is_warned_of() -> None:
+    rng = np.random.default_rng(1)
+    one, other, third = (rng.random(60) < 0.5 for _ in range(3))
+    most = one.astype(int) + other + third >= 2
+    rows = {name: "".join(np.where(row, "s", "k")) for name, row in zip("abcm", (one, other, third, most), strict=True)}
+    records = {row.critic: row for row in independence(calls(**rows)).records}
+    assert records["m"].adds < 0
+    assert records["m"].warning == "As far as these calls can tell, the panel would be worth as much without it."
+    assert records["m"].adds_low is not None
+    assert records["a"].warning is None
+
+
+@given(CALLS)
+def test_counting_by_author_never_makes_a_panel_worth_more(given_calls: Calls) -> None:
+    same = {critic: dict.fromkeys(row, "model m") for critic, row in given_calls.items()}
+    found = independence(given_calls, same)
+    assert found.by_author <= found.effective + 1e-9

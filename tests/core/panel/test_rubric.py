@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 
 import pytest
 from tests.core.made import criterion, critic, sitting, tool
@@ -11,6 +11,8 @@ from tests.core.small_catalogue import TOOLS
 from seatrial.facts.catalogue import Catalogue
 from seatrial.panel.critic import Critic, Question
 from seatrial.panel.panel import Assessment, Panel
+from seatrial.panel.predictions.horizon import horizon
+from seatrial.panel.predictions.rule import CallRule
 from seatrial.panel.review import Review
 from seatrial.panel.rubric import write_review
 
@@ -116,10 +118,13 @@ def test_a_call_exactly_on_the_line_is_as_certain_as_its_evidence() -> None:
 def test_a_thesis_is_a_prediction_with_odds_a_day_and_a_rule(assessments: dict[str, Assessment]) -> None:
     futurist = next(review for review in assessments["kestrel-8b"].reviews if review.critic == "futurist")
     prediction = futurist.predictions[0]
-    assert prediction.resolves_on == futurist.as_of + timedelta(days=365)
+    assert prediction.resolves_on == horizon(futurist.as_of) == date(2027, 3, 31)
     assert prediction.probability == futurist.confidence
-    assert prediction.statement == f"On 15 January 2027 the evidence on Kestrel 8B still makes this a {futurist.call}."
+    assert prediction.statement == f"On 31 March 2027 the evidence on Kestrel 8B still makes this a {futurist.call}."
     assert "run again" in prediction.resolved_by
+    assert isinstance(prediction.rule, CallRule)
+    assert (prediction.rule.tool, prediction.rule.critic) == ("kestrel-8b", "futurist")
+    assert prediction.rule.call == futurist.call
 
 
 def test_without_a_call_there_is_no_thesis() -> None:

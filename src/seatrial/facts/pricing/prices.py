@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -146,9 +148,22 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+_day: ContextVar[date | None] = ContextVar("day", default=None)
+
+
 def current_day() -> date:
-    """The day on which prices are asked for, in UTC."""
-    return datetime.now(UTC).date()
+    """The day on which prices are asked for, in UTC: today, but within `on_day`."""
+    return _day.get() or datetime.now(UTC).date()
+
+
+@contextmanager
+def on_day(day: date) -> Iterator[None]:
+    """As if it were another day: a frozen comparison is made again with the prices of then."""
+    token = _day.set(day)
+    try:
+        yield
+    finally:
+        _day.reset(token)
 
 
 def _tiers_text(period: Period) -> str:

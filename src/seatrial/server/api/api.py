@@ -18,10 +18,13 @@ from seatrial.panel.review import Verdict
 from seatrial.server.api import shapes
 from seatrial.server.api.answers import answer, set_error_shape
 from seatrial.server.api.brief import brief_parameters
+from seatrial.server.api.changes import router as changes
 from seatrial.server.api.footprint import router as footprint
 from seatrial.server.api.licences import router as licences
+from seatrial.server.api.predictions import router as predictions
 from seatrial.server.api.prices import router as prices
 from seatrial.server.api.trials import router as trials
+from seatrial.server.api.votes import router as votes
 from seatrial.server.pages.comparison import names_in
 from seatrial.server.pages.naming import one_of, short, tool_named
 from seatrial.server.store.comparing import comparison_of
@@ -40,6 +43,9 @@ api.add_router("/licences", licences)
 api.add_router("", prices)
 api.add_router("/footprint", footprint)
 api.add_router("/trials", trials)
+api.add_router("/predictions", predictions)
+api.add_router("", votes)
+api.add_router("/changes", changes)
 
 
 def _or_error(model: type[Any], *codes: int) -> dict[int, Any]:
@@ -91,7 +97,11 @@ def critics(request: HttpRequest) -> HttpResponse:
     records = {record.critic: record for record in independence.records}
     lines = [shapes.CriticLine(critic=row, record=records[row.id]) for row in shelf.panel.critics]
     return answer(
-        shapes.CriticList(effective=independence.effective, critics=lines, agreements=independence.agreements)
+        shapes.CriticList(
+            **independence.model_dump(exclude={"tools", "records", "agreements"}),
+            critics=lines,
+            agreements=independence.agreements,
+        )
     )
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from seatrial.comparison.entry import Entry
 from seatrial.facts.tool import Tool
 from seatrial.panel.critic import Critic
-from seatrial.panel.independence import Agreement, Record
+from seatrial.panel.independence import Agreement, AuthorCalls, Record
 from seatrial.panel.review import Review, Verdict
 
 
@@ -53,6 +53,12 @@ class CriticList(BaseModel):
     """The panel, in its order."""
 
     effective: float = Field(description="What the panel is worth, in independent critics.")
+    effective_low: float | None = Field(description="95% interval over resampled tools; null: too few tools.")
+    effective_high: float | None
+    by_author: float = Field(description="The same where calls of one author in several seats count as one.")
+    by_author_low: float | None
+    by_author_high: float | None
+    authors: list[AuthorCalls] = Field(description="Who wrote besides the critics' own rubrics.")
     critics: list[CriticLine]
     agreements: list[Agreement]
 

@@ -8,21 +8,25 @@ from django.core.mail import EmailMessage
 
 from seatrial.errors import NotReady
 
-_CONFIRM = """Somebody, probably you, asked for Seatrial's weekly comparison at this address.
+_CONFIRM = """Somebody, probably you, asked for Seatrial's weekly digest at this address.
 
 To confirm, open this page and press the button (within seven days):
 
 {confirm}
 
-If it was not you, do nothing: without a confirmation no further mail is sent.
+If it was not you, do nothing: without a confirmation no issue is ever sent to you.
 
 To take this address off the list at any time:
 
 {leave}
 """
-_KNOWN = """Somebody, probably you, asked for Seatrial's weekly comparison at this address.
+_KNOWN = """Somebody, probably you, asked for Seatrial's weekly digest at this address.
 
 It is on the list already; there is nothing to do.
+
+To choose what you get:
+
+{preferences}
 
 To take this address off the list:
 
@@ -32,12 +36,12 @@ To take this address off the list:
 
 def send_confirmation(address: str, confirm: str, leave: str) -> None:
     """Ask an address whether it means it; NotReady where no mail can be sent."""
-    _send(address, "Confirm: the weekly comparison", _CONFIRM.format(confirm=confirm, leave=leave), leave)
+    _send(address, "Confirm: the weekly digest", _CONFIRM.format(confirm=confirm, leave=leave), leave)
 
 
-def send_reminder(address: str, leave: str) -> None:
+def send_reminder(address: str, preferences: str, leave: str) -> None:
     """Tell an address that it is on the list; NotReady where no mail can be sent."""
-    _send(address, "You get the weekly comparison", _KNOWN.format(leave=leave), leave)
+    _send(address, "You get the weekly digest", _KNOWN.format(preferences=preferences, leave=leave), leave)
 
 
 def _send(address: str, subject: str, text: str, leave: str) -> None:

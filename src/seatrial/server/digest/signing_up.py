@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
-from django import forms
+from urllib.parse import urlencode
+
+from allauth.core import ratelimit
+from django.db import transaction
+from django.http import HttpRequest
 
 from seatrial.errors import BadInput
+from seatrial.server.accounts.addresses import clean_address
 from seatrial.server.digest import mail, tokens
+from seatrial.server.digest.links import leave_path, preferences_path
+from seatrial.server.jobs.tasks.subscription import send_subscription_mail
+from seatrial.server.pages.page import base_url
 from seatrial.server.store import subscribers
 
-_ADDRESS = forms.EmailField(max_length=254)
+MOST_FOLLOWED = 5  # tools that a link to the form may bring along
 
 
-def sign_up(given: str, base_url: str) -> None:
-    """Send the mail that fits, or none beyond the limit; nothing here tells whether the address was known.
+class TooManyAsked(BadInput):
+    """One network address asked for too many mails; its pages have status 429."""
 
-    BadInput where the text is no address, NotReady where no mail can be sent.
+
+def sign_up(request: HttpRequest, given: str, follow: list[str]) -> None:
+    """Note the address, and have the mail sent that fits, or none beyond the limits.
+
+    For every address the same is done here, in the same time: the mail is a job, and where none may go out the job does
+    nothing. BadInput where the text is no address, TooManyAsked where the caller asked too often.
     """
-    try:
-        address = _ADDRESS.clean(given).lower()
-    except forms.ValidationError:
-        raise BadInput("This is not an e-mail address.", "Write one such as name@example.org.") from None
-    allowed, confirmed = subscribers.ask(address)
-    if not allowed:
-        return
-    leave = f"{base_url}/digest/leave/{tokens.leave_token(address)}/"
-    if confirmed:
-        mail.send_reminder(address, leave)
-    else:
-        mail.send_confirmation(address, f"{base_url}/digest/confirm/{tokens.confirm_token(address)}/", leave)
+    address = clean_address(given)
+    if not ratelimit.consume(request, action="digest", key=address):
+        raise TooManyAsked("Too many addresses were signed up from your network.", "Try again in an hour.")
+    with transaction.atomic():
+        asked = subscribers.ask(address)
+        kind = "none" if not asked.allowed else "reminder" if asked.confirmed else "confirmation"
+        send_subscription_mail.enqueue(asked.number, kind, base_url(request), follow[:MOST_FOLLOWED])
+
+
+def send_mail_about(number: int, kind: str, site: str, follow: list[str]) -> str:
+    """Send what `sign_up` had in mind: what was done, without the address."""
+    address = subscribers.address_of(number)
+    if kind == "none" or address is None:
+        return "Nothing to be sent."
+    leave = f"{site}{leave_path(address)}"
+    if kind == "reminder":
+        mail.send_reminder(address, f"{site}{preferences_path(address)}", leave)
+        return "Sent: it is on the list already."
+    chosen = f"?{urlencode({'tool': follow}, doseq=True)}" if follow else ""
+    mail.send_confirmation(address, f"{site}/digest/confirm/{tokens.confirm_token(address)}/{chosen}", leave)
+    return "Sent: a link to confirm."

@@ -1,13 +1,26 @@
 from __future__ import annotations
 
 import django.utils.timezone
+from django.core.management import call_command
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+
+def make_cache(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:  # noqa: ARG001 - Django's own signature
+    """The table in which limits are counted; Django has no model for it."""
+    call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 
 class Migration(migrations.Migration):
     dependencies = [("server", "0004_trials")]
-    # Whatever refers to accounts refers to this model, which did not stand in the first migration.
-    run_before: list[tuple[str, str]] = []
+    # What refers to accounts waits for this app's first migration only, which does not hold them yet.
+    run_before = [
+        ("admin", "0001_initial"),
+        ("account", "0001_initial"),
+        ("mfa", "0001_initial"),
+        ("socialaccount", "0001_initial"),
+        ("usersessions", "0001_initial"),
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -30,4 +43,5 @@ class Migration(migrations.Migration):
             ],
             options={"abstract": False},
         ),
+        migrations.RunPython(make_cache, migrations.RunPython.noop),
     ]

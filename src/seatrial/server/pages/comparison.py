@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from seatrial.comparison.brief import MAPPINGS, SWITCHES, UNITS_OF, WORDS, Brief, brief_from_query, brief_to_query
 from seatrial.comparison.comparison import pick_tools
 from seatrial.errors import BadInput, NotFound
+from seatrial.facts.freshness import stale_since
+from seatrial.facts.pricing.prices import current_day
 from seatrial.facts.tool import Tool
 from seatrial.server.pages.naming import compare_path, short, tool_named
 from seatrial.server.pages.page import elsewhere, page
@@ -65,6 +67,7 @@ def _page(
     request: HttpRequest, shelf: Shelf, tools: list[Tool], brief: Brief, problem: BadInput | NotFound | None
 ) -> HttpResponse:
     form: dict[str, list[str]] = {}
+    day = current_day()
     for name, value in _given(request.GET):
         form.setdefault(name, []).append(value)
     return page(
@@ -74,6 +77,7 @@ def _page(
         code=400 if problem else 200,
         comparison=comparison_of(shelf, tools, brief),
         critics=shelf.panel.critics,
+        stale={id: end for tool in tools for id, end in stale_since(tool, shelf.catalogue.metrics, day).items()},
         form=form,
         problem=problem,
     )

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from seatrial.server.pages.naming import one_of
 from seatrial.server.pages.page import page
+from seatrial.server.pages.predictions import foresight_of
 from seatrial.server.store.shelf import current_shelf
 
 
@@ -27,4 +28,5 @@ def critic(request: HttpRequest, name: str) -> HttpResponse:
         agreements=[row for row in independence.agreements if found.id in (row.one, row.other)],
         reviews=shelf.reviews[found.id],
         independence=independence,
+        foresight=foresight_of(found.id),
     )

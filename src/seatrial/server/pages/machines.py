@@ -12,9 +12,14 @@ from django.views.decorators.http import require_safe
 
 from seatrial.errors import NotReady
 from seatrial.publish.schemas import SCHEMAS, json_schema
+from seatrial.server.digest.links import issue_path
+from seatrial.server.pages.digest import LISTED
 from seatrial.server.pages.naming import compare_path, one_of
 from seatrial.server.pages.page import FRESH, base_url
+from seatrial.server.store.issue_texts import written_issues
 from seatrial.server.store.shelf import Shelf, current_content, current_shelf
+
+PRIVATE = ("confirm", "leave", "preferences", "hooks", "sending")  # of the digest
 
 
 @require_safe
@@ -30,7 +35,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything may be read; searches lead nowhere new."""
-    text = f"User-agent: *\nDisallow: /search/\nDisallow: /digest/\n\nSitemap: {base_url(request)}/sitemap.xml\n"
+    private = "".join(f"Disallow: /digest/{name}/\n" for name in PRIVATE)
+    text = f"User-agent: *\nDisallow: /search/\n{private}\nSitemap: {base_url(request)}/sitemap.xml\n"
     return HttpResponse(text, content_type="text/plain", headers={"Cache-Control": FRESH})
 
 
@@ -63,6 +69,9 @@ def _paths(shelf: Shelf) -> Iterator[str]:
     yield from (f"/tool/{slug}/" for slug in sorted(shelf.catalogue.tools))
     yield from (f"/tool/{slug}/cost/" for slug in sorted(shelf.catalogue.prices))
     yield from (f"/tool/{slug}/fit/" for slug in sorted(shelf.catalogue.configs))
+    yield "/changes/"
+    yield from ("/digest/", *(issue_path(row.year, row.week) for row in written_issues(LISTED)))
+    yield "/predictions/"
     yield "/trials/"
     yield from (f"/trials/{row.record.id}/" for row in shelf.trials)
     yield "/licences/"

@@ -15,10 +15,10 @@ LONGEST = 80
 Thing = TypeVar("Thing")
 
 
-def short(name: str) -> str:
+def short(name: str, most: int = LONGEST) -> str:
     """A name fit for an error message: printable, and not longer than a name can be."""
     plain = "".join(letter for letter in name if letter.isprintable()).strip()
-    return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}…"
+    return plain if len(plain) <= most else f"{plain[:most]}…"
 
 
 def tool_named(shelf: Shelf, name: str) -> Tool:

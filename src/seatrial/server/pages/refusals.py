@@ -19,7 +19,8 @@ from seatrial.server.pages.page import page
 from seatrial.server.store.shelf import Shelf, current_shelf
 
 log = logging.getLogger("seatrial.server")
-PLACES = {"trial": "trials"}  # where things stand whose address does not begin with their kind
+# where things stand whose address does not begin with their kind
+PLACES = {"trial": "trials", "prediction": "predictions"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Refusal:
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal in the form that was asked for: JSON under /api/ or where JSON is preferred, else a page."""
-    if _wants_json(request):
+    if wants_json(request):
         response: HttpResponse = refusal_json(refusal)
     else:
         response = _refusal_page(request, refusal)
@@ -68,7 +69,8 @@ def refusal_of(error: SeatrialError) -> Refusal:
     return Refusal(500, error.cause, error.next_step)
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program asks: under /api/, or where JSON is preferred."""
     if request.path_info.startswith("/api/"):
         return True
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
@@ -122,6 +124,11 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
     """What Django itself finds wrong with a request: too many parameters, a host that is not ours."""
     cause = "The request cannot be read: its host, its size or its parameters are not acceptable."
     return refuse(request, Refusal(400, cause, "Shorten it, or start from the first page."))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What an account may not do."""
+    return refuse(request, Refusal(403, "Your account may not do this.", "Ask an administrator of this site."))
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:

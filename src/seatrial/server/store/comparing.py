@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import combinations
 
 from seatrial.comparison.brief import Brief
-from seatrial.comparison.comparison import Comparison, compare
+from seatrial.comparison.comparison import Comparison, compare, with_readers
 from seatrial.facts.pricing.prices import current_day
 from seatrial.facts.tool import Tool
 from seatrial.server.store.shelf import Shelf
+from seatrial.server.store.tallies import current_tallies
 
 REFERENCE = ("code-llama-4", "mixtral-8x22b")
 KEPT = 256
@@ -18,7 +20,10 @@ KEPT = 256
 
 def comparison_of(shelf: Shelf, tools: Sequence[Tool], brief: Brief) -> Comparison:
     """The comparison of tools (as `pick_tools` gives them) under a brief. Not to be changed: others get the same."""
-    return _compare(shelf, tuple(tool.slug for tool in tools), _Keyed(brief), current_day())
+    slugs = tuple(tool.slug for tool in tools)
+    tallies = current_tallies()
+    pairs = [tallies.pair(one, other) for one, other in combinations(slugs, 2)]
+    return with_readers(_compare(shelf, slugs, _Keyed(brief), current_day()), tallies.tools, pairs)
 
 
 def reference_comparison(shelf: Shelf) -> Comparison | None:

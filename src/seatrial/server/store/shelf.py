@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
-from django.db import OperationalError, transaction
+from django.db import DatabaseError
 
 from seatrial.comparison.standing import Standing, ranked, standing
 from seatrial.errors import NotReady, Problem
@@ -21,6 +21,8 @@ from seatrial.facts.tool import Tool
 from seatrial.panel.critic import Critic
 from seatrial.panel.panel import Assessment, Panel
 from seatrial.panel.review import Review, Verdict
+from seatrial.panel.written import written_again
+from seatrial.server.database.moments import one_moment, table_is_missing
 from seatrial.server.models import ReviewRow, Snapshot, ToolRow, VerdictRow
 from seatrial.server.store.trials import KeptTrial, kept_trials
 
@@ -115,8 +117,8 @@ def current_shelf() -> Shelf:
 def _newest() -> tuple[int, str]:
     try:
         found = Snapshot.objects.values_list("id", "content").first()
-    except OperationalError as error:
-        if "no such table" not in str(error):
+    except DatabaseError as error:
+        if not table_is_missing(error):
             raise
         found = None
     if found is None:
@@ -125,21 +127,31 @@ def _newest() -> tuple[int, str]:
 
 
 def _load() -> Shelf:
-    with transaction.atomic():  # one moment for all the reads: an import may commit between two of them
-        snapshot = Snapshot.objects.get(id=_newest()[0])
-        rows = list(ToolRow.objects.filter(snapshot=snapshot))
-        reviews: dict[str, list[Review]] = defaultdict(list)
-        for row in ReviewRow.objects.filter(snapshot=snapshot):
-            reviews[row.tool].append(Review.model_validate(row.document))
-        verdicts = {
-            row.tool: Verdict.model_validate(row.document) for row in VerdictRow.objects.filter(snapshot=snapshot)
-        }
+    with one_moment():  # an import may commit between two of the reads
+        snapshot = Snapshot.objects.defer("state").get(id=_newest()[0])
+        # Sorted here: databases differ in how they order “gpt-4.1” and “gpt-4o”.
+        rows = sorted(ToolRow.objects.filter(snapshot=snapshot), key=lambda row: row.slug)
+        assessments = _assessments(snapshot.id)
         trials = kept_trials()
     catalogue = _catalogue(snapshot, rows)
     on_record = [row.record for row in trials if row.on_record]
-    panel = Panel(catalogue, [Critic.model_validate(row) for row in snapshot.critics], on_record)
-    assessments = {slug: Assessment(reviews[slug], verdict) for slug, verdict in verdicts.items()}
+    written = written_again(review for of_tool in assessments.values() for review in of_tool.reviews)
+    panel = Panel(catalogue, [Critic.model_validate(row) for row in snapshot.critics], on_record, written)
     return Shelf(snapshot.id, snapshot.content, catalogue, panel, assessments, trials)
+
+
+def kept_assessments() -> dict[str, Assessment]:
+    """What the panel said of every tool at the last import, by slug; nothing before the first."""
+    newest = Snapshot.objects.values_list("id", flat=True).first()
+    return {} if newest is None else _assessments(newest)
+
+
+def _assessments(snapshot: int) -> dict[str, Assessment]:
+    reviews: dict[str, list[Review]] = defaultdict(list)
+    for row in ReviewRow.objects.filter(snapshot=snapshot):
+        reviews[row.tool].append(Review.model_validate(row.document))
+    verdicts = VerdictRow.objects.filter(snapshot=snapshot)
+    return {row.tool: Assessment(reviews[row.tool], Verdict.model_validate(row.document)) for row in verdicts}
 
 
 def _catalogue(snapshot: Snapshot, rows: list[ToolRow]) -> Catalogue:

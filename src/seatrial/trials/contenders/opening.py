@@ -28,7 +28,12 @@ def load_contenders(file: Path, catalogue: Catalogue | None = None) -> list[Cont
     """
     if not file.is_file():
         raise BadInput(f"There is no file {file}.", f"{REFERENCE} shows how one is written.")
-    document = read_file(file)
+    return contenders_of(read_file(file), catalogue)
+
+
+def contenders_of(document: Document, catalogue: Catalogue | None = None) -> list[ContenderSpec]:
+    """The contenders of a document that is a list of them; BadFile holds all that is wrong with it."""
+    file = document.file
     if not isinstance(document.data, list) or not document.data:
         raise BadFile([Problem(file, 1, "The file is not a list of contenders.", "Start every one with “- name:”.")])
     if len(document.data) > MOST:

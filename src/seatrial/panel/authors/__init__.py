@@ -1,0 +1,1 @@
+"""Models as authors of reviews: asked with a critic's evidence and nothing else, checked, paid once."""

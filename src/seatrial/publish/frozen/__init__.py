@@ -1,0 +1,1 @@
+"""A comparison with everything that made it, as one file; and that file turned back into the same page."""

@@ -1,0 +1,1 @@
+"""Who reads: signing in without passwords, what an account may do, and how one leaves."""

@@ -1,0 +1,1 @@
+"""Where the rows are: SQLite in a file, or PostgreSQL at an address."""

@@ -1,0 +1,1 @@
+"""Django's SQLite, with a kernel lock around each transaction."""

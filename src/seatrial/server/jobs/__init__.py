@@ -1,0 +1,1 @@
+"""Work beside the site: tasks, the queue that keeps them, the worker that does them, and the clock."""
