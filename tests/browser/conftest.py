@@ -19,8 +19,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.chromium import find_chromium
 from tests.core.made_trial import made_record, made_result
+from tests.core.panel.predictions.made_predictions import PROOF, forecast
 from tests.core.small_catalogue import REAL
 
+from seatrial.panel.predictions.files import write_filed
+from seatrial.panel.predictions.forecast import Filed
 from seatrial.trials.record.folder import publish, withdraw
 
 PAGES = {
@@ -31,6 +34,9 @@ PAGES = {
     "comparison of six": "/compare/deepseek-v3-vs-kimi-k2-vs-llama-4-maverick-vs-mixtral-8x22b-vs-phi-4-vs-qwen2-72b/",
     "comparison with a trial": "/compare/qwen2.5-coder-0.5b-vs-qwen2.5-coder-1.5b/",
     "predictions": "/predictions/",
+    "prediction": "/predictions/page-dead-in-twelve-months/",
+    "prediction that waits for an editor": "/predictions/fixture-due/",
+    "review": "/review/mixtral-8x22b/skeptic/",
     "trials": "/trials/",
     "changes": "/changes/",
     "trial": "/trials/fixture-pair/",
@@ -61,13 +67,15 @@ PAGES = {
 
 @pytest.fixture(scope="session")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The catalogue that ships, with a trial that never ran, and one that was withdrawn."""
+    """The catalogue that ships, a trial that never ran, one that was withdrawn, and a prediction that fell due."""
     folder = tmp_path_factory.mktemp("real") / "catalogue"
     shutil.copytree(REAL, folder)
     made_up = made_result("qwen2.5-coder-0.5b", "qwen2.5-coder-1.5b")
     for name in ("fixture-pair", "fixture-withdrawn"):
         publish(folder, made_record(name, made_up))
     withdraw(folder, "fixture-withdrawn", "It was made up.", date(2026, 1, 20))
+    due = forecast("fixture-due", tools=["mixtral-8x22b"], resolves_on=date(2026, 2, 1), provenance=PROOF)
+    (folder / "predictions" / "fixture-due.yaml").write_text(write_filed(Filed(forecast=due)), encoding="utf-8")
     return folder
 
 
@@ -133,7 +141,14 @@ class Visit:
         self.complaints: list[str] = []
 
     def __call__(
-        self, path: str, *, width: int = 1280, scheme: str = "light", scripts: bool = True, height: int = 900
+        self,
+        path: str,
+        *,
+        width: int = 1280,
+        scheme: str = "light",
+        scripts: bool = True,
+        height: int = 900,
+        session: str = "",
     ) -> Page:
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
@@ -141,6 +156,8 @@ class Visit:
             java_script_enabled=scripts,
         )
         self.contexts.append(context)
+        if session:
+            context.add_cookies([{"name": "sessionid", "value": session, "url": self.site}])
         page = context.new_page()
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)

@@ -121,6 +121,22 @@ def test_it_stops_at_once_with_a_reader_connected_and_leaves_no_process(machine,
         assert not alive(process.pid)
 
 
+def test_a_killed_web_worker_is_replaced(machine):
+    with machine.serving() as (process, _):
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        web = [child for child in children if b"--beside" not in Path(f"/proc/{child}/cmdline").read_bytes()]
+        for child in web:
+            if b"seatrial" in Path(f"/proc/{child}/cmdline").read_bytes():
+                os.kill(int(child), signal.SIGKILL)
+        killed = time.monotonic()
+        while machine.answers() and time.monotonic() - killed < 1:
+            time.sleep(0.02)
+        while not machine.answers():
+            assert process.poll() is None, "the site ended with its worker"
+            assert time.monotonic() - killed < 15
+            time.sleep(0.05)
+
+
 def test_a_port_in_use_is_one_clear_line_and_exit_2(machine):
     with socket.create_server(("127.0.0.1", machine.port)):
         done = machine.run("run")

@@ -83,7 +83,8 @@ def write_panel(
     kept = answers or Path(os.environ.get("SEATRIAL_VAR", "").strip() or "var") / "panel" / "answers.jsonl"
     result = _written(rows, folder, kept, spending, limits, concurrency)
     click.echo("\n".join(result_lines(result)))
-    if result.budget:
+    unanswered = result.count("no answer") and not result.count("written") and not result.count("held")
+    if result.budget or unanswered:
         raise click.exceptions.Exit(1)
 
 

@@ -100,7 +100,7 @@ def result_lines(result: Result) -> list[str]:
         for ending, words in ENDINGS.items()
         if result.count(ending)  # type: ignore[arg-type]
     ]
-    lines = [(", ".join(counts) or "Nothing was to be written") + ".", f"Paid: {_spent(result)}."]
+    lines = [(", ".join(counts) or "Nothing was to be written") + ".", f"Asked: {_spent(result)}."]
     lines += [f"  {count} calls ended in: {cause}" for cause, count in sorted(result.tally.errors.items())]
     if result.budget:
         lines.append("The budget is used up. The same command with a higher limit goes on; nothing is paid twice.")

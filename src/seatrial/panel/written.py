@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable
@@ -38,6 +39,9 @@ class Written(BaseModel):
     answers: list[Answer]
     predictions: list[Prediction] = []
     grounding: Grounding
+    seal: str | None = Field(
+        None, exclude=True, description="Of the file: SHA-256 over all the rest, so that no hand changes it unnoticed."
+    )
 
     @model_validator(mode="after")
     def _coherent(self) -> Written:
@@ -92,7 +96,11 @@ def load_written(folder: Path, problems: list[Problem]) -> tuple[Reviews, dict[t
             cause = f"This is the review of {written.tool} by {written.critic}, and stands elsewhere."
             problems.append(Problem(file, 1, cause, f"Move it to {FOLDER}/{written.tool}/{written.critic}.json."))
             continue
-        found[written.seat], documents[written.seat] = written, document
+        if written.seal != _seal(written):
+            cause = "This review is not what its author wrote: its content was changed."
+            problems.append(Problem(file, document.line(("seal",)), cause, _HOW))
+            continue
+        found[written.seat], documents[written.seat] = written.model_copy(update={"seal": None}), document
     return found, documents
 
 
@@ -108,7 +116,7 @@ def _read(file: Path) -> tuple[Document, Written]:
     return document, parse(document, Written)
 
 
-_HOW = "Write it anew with `seatrial panel write`, or correct what was changed by hand."
+_HOW = "Write it anew with `seatrial panel write`, or restore it from the repository’s history."
 
 
 def review_file(folder: Path, tool: str, critic: str) -> Path:
@@ -119,13 +127,18 @@ def review_file(folder: Path, tool: str, critic: str) -> Path:
 def save_written(folder: Path, written: Written) -> Path:
     """Write a review's file, whole or not at all; the same review gives the same bytes."""
     file = review_file(folder, written.tool, written.critic)
-    text = json.dumps(_document(written), indent=2, ensure_ascii=False) + "\n"
+    document = {**_document(written), "seal": _seal(written)}
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         _replace(file, text.encode())
     except OSError as error:
         raise NotReady(f"{file} cannot be written: {error.strerror}.", "Make room, or see to its rights.") from None
     return file
+
+
+def _seal(written: Written) -> str:
+    return hashlib.sha256(json.dumps(_document(written), sort_keys=True).encode()).hexdigest()
 
 
 def _document(written: Written) -> dict[str, Any]:

@@ -79,8 +79,8 @@ def _points(support: float | None) -> str:
     return "—" if support is None else f"{100 * support:.0f}"
 
 
-def _day(day: date) -> str:
-    return write_date(day.isoformat())
+def _day(day: date | str) -> str:
+    return write_date(day if isinstance(day, str) else day.isoformat())
 
 
 def _first_up(text: str) -> str:

@@ -49,10 +49,7 @@ class _Sheet:
         found += self.trials()
         found += ["", "## The panel", "", *self.header("Critic")]
         for seat in it.seats:
-            cells = [
-                CALLS[review.call] + _sure(review)
-                for review in seat.reviews
-            ]
+            cells = [CALLS[review.call] + _sure(review) for review in seat.reviews]
             found.append(_line([seat.name, *cells]))
         found += self.readers()
         if it.splits:

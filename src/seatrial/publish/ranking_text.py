@@ -29,7 +29,8 @@ def write_ranking(ranking: Ranking, audit: Audit | None = None) -> str:
 
 def caption(ranking: Ranking) -> list[str]:
     """What the numbers mean, in sentences that a page shows too."""
-    who = f" by {ranking.voters:,} voters" if ranking.voters else ""
+    who = f" by {ranking.voters:,} {'voter' if ranking.voters == 1 else 'voters'}" if ranking.voters else ""
+    votes = f"{ranking.votes:,} {'vote' if ranking.votes == 1 else 'votes'}"
     level = f"{100 * ranking.level:g} %"
     drawn = (
         "They take whole voters as drawn, since one person's votes go together."
@@ -37,7 +38,7 @@ def caption(ranking: Ranking) -> list[str]:
         else "They take every vote as drawn by itself: too narrow where one person's votes go together."
     )
     return [
-        f"From {ranking.votes:,} votes{who}. 0 points is the average tool; 400 points are odds of 10 to 1.",
+        f"From {votes}{who}. 0 points is the average tool; 400 points are odds of 10 to 1.",
         f"The intervals hold for all tools at once, {level} of the time. {drawn}",
         "A rank is a range where the votes do not tell the tools apart.",
     ]

@@ -94,8 +94,8 @@ class SessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in th
 class SubscriberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """Who asked for the weekly e-mail; addresses come by the form only."""
 
-    list_display = ("address", "state", "asked", "decided")
-    list_filter = ("state",)
+    list_display = ("address", "state", "stopped", "soft_bounces", "asked", "decided")
+    list_filter = ("state", "stopped")
     search_fields = ("address",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002

@@ -6,6 +6,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.urls import get_resolver
 
 from seatrial.errors import NotReady
 
@@ -16,6 +17,7 @@ application = get_wsgi_application()
 def _warm_up() -> None:
     from seatrial.server.store.shelf import current_shelf  # needs the app that was just set up
 
+    _ = get_resolver().url_patterns  # what cannot be imported ends the start, not the first request
     try:
         _ = current_shelf().panel.independence
     except NotReady:

@@ -18,7 +18,7 @@ from seatrial.errors import BadInput
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.integer]
-CELLS, MOST, LEAST = 6_000_000, 1_024, 64
+CELLS, MOST, LEAST = 3_000_000, 1_024, 64
 MANY = 1 << 22  # votes counted into buckets at a time
 CHUNK = 1 << 14  # votes worked on at a time: they stay in the processor's cache
 FEW_TOOLS = 100  # up to here the buckets' scores by log nu are used; for more, nu counts as known: see `scores`
@@ -50,6 +50,10 @@ class CodedVotes:
             raise BadInput("A weight is not above 0 and at most 1.", "Weigh a vote with 1, or with less.")
         self.tools, self.voter, self.a, self.b, self.winner, self.weight = tools, voter, a, b, winner, weight
         self.buckets = bucket_count(tools)
+
+    def unweighted(self) -> CodedVotes:
+        """The same votes, each weighing 1."""
+        return CodedVotes(self.tools, self.voter, self.a, self.b, self.winner)
 
     def pair_sums(self) -> Floats:
         """Weight of votes by first tool, second tool and result, shape (tools, tools, 3)."""

@@ -24,7 +24,8 @@ class PairCounts:
     """Counts of votes on pairs of tools.
 
     won[i, j]: weight of the votes that prefer i to j; tied[i, j] = tied[j, i]: weight of the ties. Both of shape
-    (tools, tools). A vote weighs 1, or less where its voter counts less (`weights`), never more.
+    (tools, tools). A vote weighs 1, or less where its voter counts less (`weights`), never more. cast_won and cast_tied
+    are the same as numbers of votes, whatever each of them weighs.
     """
 
     def __init__(self, tools: Sequence[str] = ()) -> None:
@@ -32,6 +33,8 @@ class PairCounts:
         self.place: dict[str, int] = {}
         self.won: Floats = np.zeros((0, 0))
         self.tied: Floats = np.zeros((0, 0))
+        self.cast_won: Floats = np.zeros((0, 0))
+        self.cast_tied: Floats = np.zeros((0, 0))
         self.votes = 0
         self.voters: int | None = 0
         self.clusters: BucketCounts | CodedVotes = BucketCounts(0)
@@ -65,6 +68,7 @@ class PairCounts:
             self.place[tool] = len(self.tools)
             self.tools.append(tool)
         self.won, self.tied = _grown(self.won, size), _grown(self.tied, size)
+        self.cast_won, self.cast_tied = _grown(self.cast_won, size), _grown(self.cast_tied, size)
         self.clusters = self._buckets().grown(size)
 
     def add(self, voter: str | int, a: str, b: str, winner: Winner, weight: float = 1.0) -> None:
@@ -87,17 +91,19 @@ class PairCounts:
         """A copy with more (or less) votes on the tools in places i and j; for audits, so its voters are not told."""
         other = type(self).__new__(type(self))
         other.__dict__.update(self.__dict__, won=self.won.copy(), tied=self.tied.copy(), voters=None)
+        other.__dict__.update(cast_won=self.cast_won.copy(), cast_tied=self.cast_tied.copy())
         _put(other.won, other.tied, i, j, outcome, votes)
+        _put(other.cast_won, other.cast_tied, i, j, outcome, votes)
         other.votes = self.votes + round(votes)
         return other
 
     def _include(self, coded: CodedVotes) -> None:
-        if len(coded.voter) < self.won.size:
-            coded.add_to(self.won, self.tied)
-        else:
-            sums = coded.pair_sums()
-            self.won += sums[:, :, 0] + sums[:, :, 1].T
-            self.tied += sums[:, :, 2] + sums[:, :, 2].T
+        won, tied = _sums(coded)
+        each = (won, tied) if coded.weight is None else _sums(coded.unweighted())
+        self.won += won
+        self.tied += tied
+        self.cast_won += each[0]
+        self.cast_tied += each[1]
         self.votes += len(coded.voter)
 
     def _one(self, voter: str | int, a: str, b: str, winner: str, weight: float, sign: int) -> None:
@@ -113,6 +119,7 @@ class PairCounts:
         if sign < 0 and there < weight - 1e-9:
             raise BadInput(f"There is no such vote on {a} and {b}.", "Withdraw a vote as it was counted.")
         _put(self.won, self.tied, i, j, outcome, sign * weight)
+        _put(self.cast_won, self.cast_tied, i, j, outcome, sign)
         self.votes += sign
         self.clusters = self._buckets()
         self.clusters.count_one(key_of(voter), i, j, outcome, sign * weight)
@@ -135,6 +142,16 @@ class PairCounts:
             return self.clusters
         self._know_voters(self.clusters)
         return self.clusters.counted()
+
+
+def _sums(coded: CodedVotes) -> tuple[Floats, Floats]:
+    """Wins and ties of votes, both of shape (tools, tools), in the way that is fast for their number."""
+    if len(coded.voter) < coded.tools**2:
+        won, tied = np.zeros((2, coded.tools, coded.tools))
+        coded.add_to(won, tied)
+        return won, tied
+    sums = coded.pair_sums()
+    return sums[:, :, 0] + sums[:, :, 1].T, sums[:, :, 2] + sums[:, :, 2].T
 
 
 def _put(won: Floats, tied: Floats, i: int, j: int, outcome: int, amount: float) -> None:

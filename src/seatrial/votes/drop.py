@@ -3,7 +3,8 @@
 After T. Broderick, R. Giordano and R. Meager, An automatic finite-sample robustness metric (2020): the votes with the
 largest influence on the lead go first, and the ranking is fitted again after each step. What that finds really changes
 the top, so the number is never too low: the true one is at most it. Where so few votes can be tried in every way, they
-are, and the number is exact.
+are, and the number is exact. Votes that weigh less than 1 are counted as votes too, each with the mean weight of its
+kind: the heaviest of a kind weigh at least that, so the number stays an upper bound.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ def drop_votes(counts: PairCounts, prior: float = 1.0) -> Drop | None:
     used = np.flatnonzero(met > 0)
     if len(used) < 2:
         return None
-    table = _Table(counts.won[np.ix_(used, used)], counts.tied[np.ix_(used, used)], prior)
+    here = np.ix_(used, used)
+    votes = _Votes(counts.won[here], counts.tied[here], counts.cast_won[here], counts.cast_tied[here])
+    table = _Table(votes, prior)
     order = np.argsort(-table.fit.theta, kind="stable")
     top = int(order[0])
     found = min((table.greedy(top, int(rival)) for rival in order[1 : 1 + RIVALS]), key=lambda item: item[0])
@@ -84,31 +87,68 @@ def drop_votes(counts: PairCounts, prior: float = 1.0) -> Drop | None:
 Found = tuple[int, int, dict[Kind, int]]  # votes, rival, votes by kind
 
 
-class _Table:
-    """Pair counts of tools with votes, and their fit."""
+class _Votes:
+    """Votes by pair and result: what they weigh together, and how many they are, all of shape (tools, tools)."""
 
-    def __init__(self, won: Floats, tied: Floats, prior: float) -> None:
-        self.won, self.tied, self.prior = won, tied, prior
-        self.fit = fit_davidson(won, tied, prior)
-        self.step = STEP if won.sum() + tied.sum() / 2 > FEW else 1e-9
+    def __init__(self, won: Floats, tied: Floats, cast_won: Floats, cast_tied: Floats) -> None:
+        self.won, self.tied, self.cast_won, self.cast_tied = won, tied, np.rint(cast_won), np.rint(cast_tied)
+
+    @property
+    def number(self) -> float:
+        """How many votes there are."""
+        return float(self.cast_won.sum() + self.cast_tied.sum() / 2)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every vote weighs 1."""
+        return bool(np.array_equal(self.won, self.cast_won) and np.array_equal(self.tied, self.cast_tied))
+
+    def copy(self) -> _Votes:
+        return _Votes(self.won.copy(), self.tied.copy(), self.cast_won.copy(), self.cast_tied.copy())
+
+    def take(self, kind: Kind, votes: int) -> None:
+        """Take votes away, each of the mean weight of its kind; a number below nought says that they are not there."""
+        i, j, outcome = kind
+        weights, cast = (self.tied, self.cast_tied) if outcome == 2 else (self.won, self.cast_won)
+        for cell in ((i, j), (j, i)) if outcome == 2 else ((i, j),):
+            left = cast[cell] - votes
+            weights[cell] *= left / cast[cell] if cast[cell] else 0.0
+            cast[cell] = left
+
+    def fit(self, prior: float, start: Fit | None = None) -> Fit:
+        return fit_davidson(self.won, self.tied, prior, (start.theta, start.log_nu) if start else None)
+
+
+class _Table:
+    """Votes on tools, all of which have some, and their fit."""
+
+    def __init__(self, votes: _Votes, prior: float) -> None:
+        self.votes, self.prior = votes, prior
+        self.fit = votes.fit(prior)
+        self.step = STEP if votes.number > FEW else 1e-9
 
     def greedy(self, top: int, rival: int) -> Found:
         """Drop the votes with the largest influence until the rival is level."""
-        won, tied, fit, gone = self.won.copy(), self.tied.copy(), self.fit, dict[Kind, int]()
+        left, fit, gone = self.votes.copy(), self.fit, dict[Kind, int]()
         while (lead := float(fit.theta[top] - fit.theta[rival])) > LEVEL:
-            kinds = _weakest(fit, won, tied, _aim(fit, top, rival), self.step * lead)
+            kinds = _weakest(fit, left, _aim(fit, top, rival), self.step * lead)
             if not kinds:
                 break  # nothing is left that holds the rival back
             for kind, votes in kinds.items():
-                _take(won, tied, kind, votes)
+                left.take(kind, votes)
                 gone[kind] = gone.get(kind, 0) + votes
-            fit = fit_davidson(won, tied, self.prior, (fit.theta, fit.log_nu))
+            fit = left.fit(self.prior, fit)
         return sum(gone.values()), rival, gone
 
     def every_way(self, top: int, most: int) -> tuple[int, Found | None]:
-        """Try every way of dropping fewer votes than `most`: how many it takes at least, and a way that takes less."""
-        kinds = [(i, j, 0) for i, j in np.argwhere(self.won >= 1).tolist()]
-        kinds += [(i, j, 2) for i, j in np.argwhere(np.triu(self.tied) >= 1).tolist()]
+        """Try every way of dropping fewer votes than `most`: how many it takes at least, and a way that takes less.
+
+        Where votes of one kind differ in weight, a way is more than a number of each kind: nothing is tried.
+        """
+        if not self.votes.whole:
+            return 1, None
+        kinds = [(i, j, 0) for i, j in np.argwhere(self.votes.cast_won >= 1).tolist()]
+        kinds += [(i, j, 2) for i, j in np.argwhere(np.triu(self.votes.cast_tied) >= 1).tolist()]
         tries = 0
         for votes in range(1, most):
             tries += comb(len(kinds) + votes - 1, votes)
@@ -121,12 +161,12 @@ class _Table:
         return most, None
 
     def _overtaken(self, top: int, gone: dict[Kind, int]) -> int | None:
-        won, tied = self.won.copy(), self.tied.copy()
+        left = self.votes.copy()
         for kind, votes in gone.items():
-            _take(won, tied, kind, votes)
-        if min(won.min(), tied.min()) < 0:
+            left.take(kind, votes)
+        if min(left.cast_won.min(), left.cast_tied.min()) < 0:
             return None
-        theta = fit_davidson(won, tied, self.prior, (self.fit.theta, self.fit.log_nu)).theta.copy()
+        theta = left.fit(self.prior, self.fit).theta.copy()
         height, theta[top] = float(theta[top]), -np.inf
         return int(theta.argmax()) if theta.max() >= height - LEVEL else None
 
@@ -136,27 +176,18 @@ def _ways(kinds: list[Kind], votes: int) -> Iterator[dict[Kind, int]]:
         yield {kind: chosen.count(kind) for kind in chosen}
 
 
-def _take(won: Floats, tied: Floats, kind: Kind, votes: int) -> None:
-    i, j, outcome = kind
-    if outcome == 2:
-        tied[i, j] -= votes
-        tied[j, i] -= votes
-    else:
-        won[i, j] -= votes
-
-
 def _aim(fit: Fit, top: int, rival: int) -> Floats:
     aim = np.zeros(len(fit.penalty))
     aim[top], aim[rival] = 1.0, -1.0
     return aim
 
 
-def _weakest(fit: Fit, won: Floats, tied: Floats, aim: Floats, wanted: float) -> dict[Kind, int]:
+def _weakest(fit: Fit, left: _Votes, aim: Floats, wanted: float) -> dict[Kind, int]:
     """The votes that hold the aim up most, until together they hold up as much as is wanted; at least one vote."""
-    size = len(won)
-    values = np.stack(vote_values(fit, aim), axis=2)
-    there = np.stack([won, np.triu(tied)], axis=2) // 1.0
-    values[there < 1] = -np.inf
+    size = len(left.won)
+    there = np.stack([left.cast_won, np.triu(left.cast_tied)], axis=2)
+    weight = np.where(there >= 1, np.stack([left.won, left.tied], axis=2) / np.maximum(there, 1.0), 1.0)
+    values = np.where(there >= 1, np.stack(vote_values(fit, aim), axis=2) * weight, -np.inf)
     flat, many = values.ravel(), there.ravel()
     kinds: dict[Kind, int] = {}
     for at in np.argsort(-flat, kind="stable"):

@@ -1,25 +1,26 @@
-"""A file of votes: CSV with the columns voter, a, b and winner. It may be anything, and is used whole or not at all.
+"""A file of votes: CSV with the columns voter, a, b and winner, and weight where votes have one.
 
-Read line by line in bounded memory: what grows is the number of different tools and voters, not of votes.
+It may be anything, and is used whole or not at all. Read line by line in bounded memory: what grows is the number of
+different tools and voters, not of votes.
 """
 
 from __future__ import annotations
 
-import csv
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO
 
 import numpy as np
 
-from seatrial.errors import BadFile, BadInput, Problem
+from seatrial.errors import BadInput
+from seatrial.facts.table import TableReader
 from seatrial.votes.clusters import key_of
 from seatrial.votes.counts import MOST_TOOLS, WINNERS, PairCounts
 
 COLUMNS = ("voter", "a", "b", "winner")
+WEIGHT = "weight"  # may be there: above 0 and at most 1
 MOST_VOTES = 100_000_000
 LONGEST_LINE = 4_096  # bytes
 LONGEST_NAME = 120  # characters
@@ -28,46 +29,29 @@ UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # Unicode's categories of w
 
 
 @dataclass
-class _Reader:
-    """A file on its way through: where in it we are, and the votes that are not counted yet."""
+class _Reader(TableReader):
+    """A file of votes on its way through, and the votes that are not counted yet."""
 
-    file: Path
-    line: int = 0
+    longest: int = LONGEST_LINE
+    one: str = "vote"
     columns: tuple[int, ...] = ()
+    weight: int | None = None
     width: int = 0
     place: dict[str, int] = field(default_factory=dict)
     counts: PairCounts = field(default_factory=PairCounts)
     batch: list[tuple[int, int, int, int]] = field(default_factory=list)
-
-    def refuse(self, cause: str, next_step: str) -> NoReturn:
-        raise BadFile([Problem(self.file, self.line, cause, next_step)])
-
-    def lines(self, stream: BinaryIO) -> Iterator[str]:
-        while raw := stream.readline(LONGEST_LINE + 1):
-            self.line += 1
-            if len(raw) > LONGEST_LINE:
-                self.refuse(f"This line is longer than {LONGEST_LINE:,} bytes.", "Write one vote a line.")
-            if b"\0" in raw:
-                self.refuse("This line holds a zero byte.", "Save the file as CSV in UTF-8.")
-            try:
-                yield raw.decode("utf-8-sig" if self.line == 1 else "utf-8")
-            except UnicodeDecodeError:
-                self.refuse("This line is not UTF-8.", "Save the file as CSV in UTF-8.")
-
-    def rows(self, stream: BinaryIO) -> Iterator[list[str]]:
-        try:
-            yield from csv.reader(self.lines(stream), strict=True)
-        except csv.Error as reason:
-            self.refuse(f"This is not CSV: {reason}.", "Put text with commas or quotes in double quotes.")
+    weights: list[float] = field(default_factory=list)
 
     def take_header(self, header: list[str]) -> None:
         names = [name.strip().lower() for name in header]
         wrong = [name for name in COLUMNS if names.count(name) != 1]
+        wrong += [WEIGHT] if names.count(WEIGHT) > 1 else []
         if wrong:
             self.refuse(
                 f"The first line names the column {wrong[0]} {names.count(wrong[0])} times.",
-                "It names each of voter,a,b,winner once.",
+                "It names each of voter,a,b,winner once, and weight at most once.",
             )
+        self.weight = names.index(WEIGHT) if WEIGHT in names else None
         self.columns, self.width = tuple(names.index(name) for name in COLUMNS), len(names)
 
     def take(self, row: list[str]) -> None:
@@ -83,8 +67,20 @@ class _Reader:
         if one == other:
             self.refuse(f"This vote compares {_shown(a)} with itself.", "A vote names two different tools.")
         self.batch.append((_key(voter), one, other, outcome))
+        if self.weight is not None:
+            self.weights.append(self.weight_of(row[self.weight]))
         if len(self.batch) == BATCH:
             self.count()
+
+    def weight_of(self, text: str) -> float:
+        """What a vote weighs."""
+        try:
+            weight = float(text)
+        except ValueError:
+            weight = 0.0
+        if not 0 < weight <= 1:
+            self.refuse(f"The weight is {_shown(text)}.", "Write a number above 0 and at most 1.")
+        return weight
 
     def tool(self, name: str) -> int:
         """The place of a tool, which is checked where it appears for the first time."""
@@ -105,8 +101,9 @@ class _Reader:
         if self.batch:
             self.counts.know(list(self.place))
             voter, a, b, winner = np.array(self.batch, dtype=np.int64).T
-            self.counts.add_many(voter, a, b, winner)
+            self.counts.add_many(voter, a, b, winner, None if self.weight is None else np.array(self.weights))
             self.batch.clear()
+            self.weights.clear()
 
 
 def read_votes(file: Path) -> PairCounts:

@@ -28,12 +28,12 @@ def test_the_scripted_author_fills_the_seats_and_says_what_it_took(run, folder: 
     assert told.exit_code == 0, told.output
     assert "7 of 7 seats to write." in told.output
     assert "at most 28 calls, $0.0000" in told.output
-    assert "Paid: " in told.output
+    assert "Asked: " in told.output
     files = list(folder.rglob("reviews/kestrel-8b/*.json"))
     assert len(files) == 7
     assert CliRunner().invoke(seatrial, ["catalogue", "check"]).exit_code == 0
     again = run("write", "kestrel-8b", "--model", "scripted")
-    assert "Paid: 0 calls" in again.output
+    assert "Asked: 0 calls" in again.output
 
 
 def test_a_dry_run_asks_nobody_and_writes_nothing(run, folder: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

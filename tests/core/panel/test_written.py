@@ -164,11 +164,8 @@ def test_a_file_is_written_whole_and_reads_back_the_same(folder: Path) -> None:
         ({"sponsor": "x"}, "Unknown field “sponsor”"),
         ({"critic": "nobody"}, "stands elsewhere"),
         ({"confidence": "NaN"}, "“confidence” does not fit"),
-        ({"answers": [{"question": "Q", "sentences": [{"text": "I tested it and it held."}]}]}, "does not hold"),
-        (
-            {"answers": [{"question": "Q", "sentences": [{"text": "It costs 7919 USD.", "cites": ["x"]}]}]},
-            "does not hold",
-        ),
+        ({"call": "skip"}, "not what its author wrote"),
+        ({"seal": None}, "not what its author wrote"),
     ],
 )
 def test_a_broken_review_is_named_and_left_out_and_the_rest_is_served(
@@ -181,6 +178,19 @@ def test_a_broken_review_is_named_and_left_out_and_the_rest_is_served(
     assert judges.catalogue.problems[0].file == file
     assert judges.written == {}
     assert len(judges.assess(judges.catalogue.tools["kestrel-8b"]).reviews) == 7
+
+
+@pytest.mark.parametrize(
+    "sentence", [Sentence(text="I tested it and it held."), Sentence(text="It costs 7919 USD.", cites=["x"])]
+)
+def test_a_review_with_a_sentence_that_does_not_hold_is_left_out(folder: Path, sentence: Sentence) -> None:
+    save_one(folder)
+    found, _ = load_written(folder, [])
+    answers = [Answer(question="Q", sentences=[sentence])]
+    save_written(folder, found["kestrel-8b", "founder"].model_copy(update={"answers": answers}))
+    judges = load_panel(folder, every_sentence=True)
+    assert "does not hold" in judges.catalogue.problems[0].cause
+    assert judges.written == {}
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b"null", b'{"a":' * 5000, b"x" * 300_000])

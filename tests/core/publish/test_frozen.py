@@ -16,6 +16,9 @@ from seatrial.cli.main import seatrial
 from seatrial.comparison.brief import Brief
 from seatrial.errors import BadFile, BadInput
 from seatrial.facts.pricing.prices import current_day, on_day
+from seatrial.panel.panel import load_panel
+from seatrial.panel.review import Answer, Author, Grounding, Sentence
+from seatrial.panel.written import Written, save_written
 from seatrial.publish.frozen import archive, manifest, thawing
 from seatrial.publish.frozen.freezing import freeze
 from seatrial.publish.frozen.thawing import thaw
@@ -87,6 +90,13 @@ def test_a_file_that_is_missing_or_was_added_is_named(frozen: Path, content: byt
     assert any(name in line and said in line for line in thaw(frozen).damage)
 
 
+def test_a_missing_file_is_named_even_where_the_rest_cannot_be_read_without_it(frozen: Path) -> None:
+    change(frozen, "catalogue/tools/kestrel-8b.yaml", None)
+    with pytest.raises(BadInput) as refused:
+        thaw(frozen)
+    assert "catalogue/tools/kestrel-8b.yaml is missing." in str(refused.value) + str(refused.value.next_step)
+
+
 def test_other_software_is_named_where_it_writes_another_page(frozen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     then = manifest.software()
     now = then.model_copy(update={"seatrial": "9.9", "libraries": {**then.libraries, "numpy": "0.1"}})
@@ -95,6 +105,20 @@ def test_other_software_is_named_where_it_writes_another_page(frozen: Path, monk
     hint = thaw(frozen).differences[0]
     assert f"Seatrial {then.seatrial} then, 9.9 now" in hint
     assert f"numpy {then.libraries['numpy']} then, 0.1 now" in hint
+
+
+def test_a_written_review_with_a_sentence_that_does_not_hold_is_not_frozen(folder: Path) -> None:
+    panel = load_panel(folder)
+    seat = panel.critics[0]
+    pack = panel.pack(seat, panel.catalogue.tools[PAIR[0]])
+    claim = Sentence(text="We tested it for three weeks.", cites=[pack.items[0].id])
+    author = Author(kind="model", name="m", version="1", when=DAY)
+    answers = [Answer(question=seat.questions[0].ask, sentences=[claim])]
+    grounding = Grounding(author=author, pack=pack.sha256)
+    written = Written(tool=PAIR[0], critic=seat.id, call="ship", confidence=0.9, answers=answers, grounding=grounding)
+    save_written(folder, written)
+    with pytest.raises(BadFile, match="three weeks"):
+        freeze(folder, PAIR, Brief(), DAY)
 
 
 def test_a_broken_catalogue_is_not_frozen(folder: Path) -> None:

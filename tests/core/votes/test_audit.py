@@ -105,6 +105,41 @@ def test_a_share_that_is_no_voters_is_refused(share: float) -> None:
 def test_new_accounts_weigh_less_and_grow_to_one() -> None:
     weights = [voter_weight(days) for days in (0, 3, 15, 30, 4_000)]
     assert weights == pytest.approx([0.2, 0.28, 0.6, 1.0, 1.0])
+    assert voter_weight(3.99) == voter_weight(3)  # a weight is published, and does not tell the hour of an account
+    assert {str(voter_weight(hours / 24))[4:] for hours in range(1_000)} == {""}
     for age in (-1.0, float("nan")):
         with pytest.raises(BadInput):
             voter_weight(age)
+
+
+@pytest.mark.parametrize("each", [1, 3, 20])
+def test_votes_of_new_accounts_are_counted_as_votes(each: int) -> None:
+    counts, light = PairCounts(), PairCounts()
+    for voter in range(each):
+        for one, other in (("x", "y"), ("x", "z"), ("y", "z")):
+            counts.add(f"{voter} {one} {other}", one, other, "a")
+            light.add(f"{voter} {one} {other}", one, other, "a", 0.2)
+    drop, of_light = drop_votes(counts), drop_votes(light)
+    assert drop is not None
+    assert of_light is not None
+    assert of_light.at_least == 1
+    assert 1 <= of_light.at_most <= 2 * each
+    left = PairCounts()
+    gone = {(row.winner, row.loser): row.votes for row in of_light.dropped}
+    for voter in range(each):
+        for one, other in (("x", "y"), ("x", "z"), ("y", "z")):
+            if voter >= gone.get((one, other), 0):
+                left.add(voter, one, other, "a", 0.2)
+    points = {tool.tool: tool.points for tool in rank(left).tools} | dict.fromkeys(rank(left).unvoted, 0.0)
+    assert points.get(of_light.rival, 0.0) >= points.get(of_light.top, 0.0) - 1e-6
+
+
+def test_votes_are_counted_one_by_one_whatever_they_weigh() -> None:
+    counts = of("1 x y a", "2 x y tie")
+    counts.add("3", "x", "y", "a", 0.3)
+    numbers = np.array([[4, 5], [0, 1], [1, 0], [0, 2]])
+    counts.add_many(*numbers, weight=np.array([0.5, 0.25]))
+    assert counts.cast_won.tolist() == [[0, 3], [0, 0]]
+    assert counts.cast_tied.tolist() == [[0, 2], [2, 0]]
+    counts.withdraw("3", "x", "y", "a", 0.3)
+    assert counts.cast_won.tolist() == [[0, 2], [0, 0]]

@@ -27,6 +27,14 @@ def test_a_file_is_counted(tmp_path: Path) -> None:
     assert rank(file).tools[0].tool == "Alpha"
 
 
+def test_weights_are_counted_where_the_file_has_them(tmp_path: Path) -> None:
+    file = tmp_path / "votes.csv"
+    file.write_text("voter,a,b,winner,weight\nv,x,y,a,0.25\nw,y,x,a,1\nw,x,y,tie,0.5\n")
+    counts = read_votes(file)
+    assert (counts.won[0, 1], counts.won[1, 0], counts.tied[0, 1]) == (0.25, 1, 0.5)
+    assert (counts.votes, counts.cast_won[0, 1]) == (3, 1)
+
+
 @pytest.mark.parametrize(
     ("content", "line", "cause"),
     [
@@ -48,6 +56,11 @@ def test_a_file_is_counted(tmp_path: Path) -> None:
         (HEAD + "v,x\u200b,y,a\n".encode(), 2, "not seen"),
         (HEAD + b"v,\x1b[31mx,y,a\n", 2, "U+001B"),
         (HEAD + b'v,"x\nz",y,a\n', 3, "not seen"),
+        (b"voter,a,b,winner\rv,x,y,a\r", 1, "lone carriage return"),
+        (b"voter,a,b,winner,weight\nv,x,y,a,1\nv,x,y,a,1.5\n", 3, "weight is “1.5”"),
+        (b"voter,a,b,winner,weight\nv,x,y,a,nan\n", 2, "weight is “nan”"),
+        (b"voter,a,b,winner,weight\nv,x,y,a,\n", 2, "weight is “”"),
+        (b"weight,voter,a,b,winner,weight\n1,v,x,y,a,1\n", 1, "column weight 2 times"),
     ],
 )
 def test_what_cannot_be_used_is_named_with_its_line(tmp_path: Path, content: bytes, line: int, cause: str) -> None:

@@ -7,6 +7,7 @@ import re
 import socket
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
 from typing import Any
@@ -14,11 +15,12 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from django.test import Client
+from django.utils import timezone
 from tests.server.digest.made_issue import STORIES, made_issue, work_off
 from tests.server.people import sign_in
 
 from seatrial.server.digest.sending import send_issue
-from seatrial.server.models import Mailing, Subscriber
+from seatrial.server.models import Issue, Mailing, Subscriber
 from seatrial.server.store.subscribers import confirmed_addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shelf", "no_limit_reached_yet")]
@@ -129,6 +131,11 @@ def test_editors_see_how_far_it_is_and_decide_what_nobody_knows(client: Client, 
     mailbox.mails.clear()
     assert work_off() == ["1 sent."]
     assert len(mailbox.mails) == 1
+    Issue.objects.update(lease="a sender's", lease_until=timezone.now() + timedelta(minutes=1))
+    assert "Refresh" not in client.get("/digest/sending/").headers
+    assert client.get("/digest/sending/?follow=1")["Refresh"] == "3"
+    Issue.objects.update(lease="", lease_until=None)
+    assert "Refresh" not in client.get("/digest/sending/?follow=1").headers, "it is over"
     Mailing.objects.update(state="ambiguous")
     client.post("/digest/sending/", {**given, "decision": "sent"})
     assert Mailing.objects.get().state == "sent"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -57,13 +58,26 @@ def test_it_is_started_again_when_it_dies_and_ends_with_the_site(machine):
             pass
 
 
+def open_files(process: int) -> Iterator[str]:
+    for file in Path(f"/proc/{process}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed since
+            yield os.readlink(file)
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def test_it_does_not_outlive_a_site_that_was_killed_nor_hold_its_port(machine):
     with machine.serving() as (process, _):
         worker = until(lambda: worker_of(process.pid))
         assert worker
-        assert "socket" not in " ".join(os.readlink(file) for file in Path(f"/proc/{worker}/fd").iterdir())
+        assert isinstance(worker, int)
+        assert not any("socket" in what for what in open_files(worker))
         process.kill()
         assert until(lambda: worker_of(process.pid) is None, 10)
+        assert until(lambda: not answers(machine.port), 10), "nor does the process that serves"
 
 
 def test_a_worker_by_itself_does_what_is_due_and_stops_when_told(machine):

@@ -127,7 +127,10 @@ def test_what_has_to_be_read_again_is_said(monkeypatch, days, said):
 
 
 def test_clearing_is_done_and_counted():
-    assert clear_old.call() == "Old sessions cleared, 0 old jobs forgotten, 0 old mailings forgotten."
+    assert clear_old.call() == (
+        "Old sessions cleared, 0 old jobs forgotten, 0 old mailings forgotten,"
+        " 0 addresses forgotten that are on no list."
+    )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -121,3 +121,12 @@ def test_two_accounts_at_one_address_both_count_until_the_address_has_had_enough
     assert share
     assert share.total == 3
     assert "192.0.2.7" not in str(list(Allowance.objects.values()))
+
+
+def test_an_ipv6_network_of_64_bits_is_one_address(settings, db) -> None:
+    settings.VOTES_AN_HOUR_ADDRESS = 1
+    one, two = (Reader.objects.create_user(f"{name}@example.org") for name in ("six", "seven"))
+    cast(one, HERON, "ship", address="2001:db8:1:2::1")
+    with pytest.raises(TooManyVotes):
+        cast(two, HERON, "ship", address="2001:db8:1:2:ffff::9")
+    assert cast(two, HERON, "ship", address="2001:db8:1:3::1").changed

@@ -214,6 +214,22 @@ def test_the_downloaded_ballots_give_the_published_order_and_name_nobody(client:
     assert [row.tool for row in rank(read_votes(file)).tools] == ["heron-40b", "kestrel-8b"]
 
 
+def test_the_downloaded_ballots_give_the_published_points(client: Client, db, shelf, tmp_path) -> None:
+    people = readers(6)
+    Reader.objects.filter(pk__in=[reader.pk for reader in people[:3]]).update(joined="2026-01-01T00:00Z")
+    judged_by([Reader.objects.get(pk=reader.pk) for reader in people], (2, 3, 1))
+    file = tmp_path / "ballots.csv"
+    file.write_text(client.get("/ranking/ballots.csv").text)
+    site = next(iter(current_rankings(shelf).values()))
+    assert [row.points for row in rank(read_votes(file)).tools] == pytest.approx([row.points for row in site.tools])
+
+
+def test_a_first_vote_between_two_readings_does_not_break_the_page(client: Client, db, monkeypatch) -> None:
+    judged_by(readers(3), (1, 1, 1))
+    monkeypatch.setattr("seatrial.server.pages.ranking.current_rankings", lambda _: {})
+    assert client.get("/ranking/").status_code == 200
+
+
 def test_a_pseudonym_holds_for_a_month_and_cannot_be_joined_with_the_next() -> None:
     voters = range(200)
     june, july = pseudonyms(voters, date(2026, 6, 1)), pseudonyms(voters, date(2026, 7, 1))

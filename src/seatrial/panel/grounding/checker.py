@@ -20,7 +20,7 @@ from seatrial.panel.grounding.days import dates_in
 from seatrial.panel.grounding.figures import figures_in
 from seatrial.panel.grounding.form import form_problem
 from seatrial.panel.grounding.pack import EvidencePack
-from seatrial.panel.grounding.voice import voice_problem
+from seatrial.panel.grounding.voice import called_problem, voice_problem
 from seatrial.panel.grounding.words import vague_numbers
 from seatrial.panel.review import Answer, Sentence
 
@@ -128,6 +128,8 @@ def _content(
 ) -> Problem:
     tried = any(item.kind == "trial" for item in cited)
     if problem := voice_problem(text, tried=tried, words=content.read):
+        return problem
+    if not sentence.opinion and (problem := called_problem(text)):
         return problem
     if (
         problem := quote_problem(text, content)

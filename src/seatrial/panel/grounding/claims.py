@@ -24,6 +24,7 @@ _NEGATED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[,;:.–—]\s|\b(?:but|while|although|though|whereas|yet|and|because|since|so)\b", re.IGNORECASE)
+_ALWAYS = re.compile(r"\balways\b", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:if|were|whether|would|unless|should|went from|turned out to be)\b", re.IGNORECASE)
 _AGREED = re.compile(
     r"\b(?:only|agree\w*|consent|permission|opt\w*|unless|object\w*|asked|told|default|choose|chosen)\b", re.IGNORECASE
@@ -95,6 +96,8 @@ def _bears_out(topic: Topic, negated: bool, clause: str, statements: list[Eviden
     """Whether any statement makes a claim true; conditions in the clause make room for the terms that have them."""
     values = {str(item.value) for item in statements}
     fitting = set(topic.false_of if negated else topic.true_of)
+    if not negated and _ALWAYS.search(clause):
+        fitting -= {"optional", "opt-in", "opt-out"}
     if "*" in fitting:
         return True
     if topic.metric in ("trains_on_data", "telemetry") and _AGREED.search(clause):

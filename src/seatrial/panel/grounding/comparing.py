@@ -21,6 +21,7 @@ _THAN = re.compile(
     re.IGNORECASE,
 )
 BORROWED = [name for name in KEYWORDS if name.startswith("score_") or name == "trial_humaneval"]
+FAMILIES = [name for name in KEYWORDS if name.startswith("trial_") and name not in ("trial_tokens_per_second",)]
 _UP = {"more", "higher", "greater", "larger", "longer", "bigger", "dearer", "better"}
 _DENIED = re.compile(r"(?:\bnot|n['’]t|\bnever)\s+(?:(?!only|more|less|just)\w+\s+){0,2}[$€£]?$", re.IGNORECASE)
 _READ = re.compile(
@@ -48,11 +49,18 @@ def _borrowed(text: str, cited: Sequence[Evidence], pack: EvidencePack, figures:
     metrics = {item.metric for item in cited}
     for figure in figures:
         clause = _clause_at(text, figure.start)
-        names = [name for name in BORROWED if KEYWORDS[name].search(clause)]
+        names = [name for name in (*BORROWED, *_beside(metrics, figure)) if KEYWORDS[name].search(clause)]
         if names and not metrics & set(names):
             label = pack.metrics[names[0]].label if names[0] in pack.metrics else names[0].partition("_")[2]
             return f"“{figure.text.strip()}” is said of “{label}”, of which nothing is cited."
     return None
+
+
+def _beside(metrics: set[str], figure: Figure) -> list[str]:
+    """What is stated apart from the cited metrics in the same unit: other families of a trial, other counts."""
+    if metrics <= set(FAMILIES):
+        return FAMILIES
+    return ["parameters_total", "parameters_active"] if "parameter" in figure.units else []
 
 
 def date_problem(text: str, dated: Dated, cited: Sequence[Evidence], pack: EvidencePack) -> str | None:
@@ -64,6 +72,8 @@ def date_problem(text: str, dated: Dated, cited: Sequence[Evidence], pack: Evide
         dated.means((day.year, day.month, day.day)) for day in (item.read for item in cited)
     ):
         return None
+    if metrics == {"retired"} and not named and KEYWORDS["released"].search(clause):
+        return f"The date “{dated.text}” is said of a release, and what is cited is the day of its withdrawal."
     wanted = named if len(named) == 1 else list({item.metric for item in cited})
     for item in cited:
         if item.metric not in wanted:
@@ -95,7 +105,7 @@ def _misplaced(text: str, cited: Sequence[Evidence], pack: EvidencePack, figures
     for figure in figures:
         clause = _clause_at(text, figure.start)
         named = _named(clause, cited, figure)
-        if len(named) != 1:
+        if len(named) != 1 or _another_is_meant(clause, named[0], cited, figure):
             continue
         own = _numbers_of(named[0], cited)
         if any(fits(figure, number) for number in own) or Numbers(_unquoted(named[0], cited)).hold(figure, clause):
@@ -107,6 +117,17 @@ def _misplaced(text: str, cited: Sequence[Evidence], pack: EvidencePack, figures
         stated = _items(named[0], cited)[0].text
         return f"“{figure.text.strip()}” is not what is stated of “{metric.label}”, which is {stated}."
     return None
+
+
+def _another_is_meant(clause: str, name: str, cited: Sequence[Evidence], figure: Figure) -> bool:
+    """“Of its 117 billion parameters 5.1 billion are active”: the nearer number is said of what is named."""
+    rest = [item for item in cited if item.metric != name]
+    if not any(fits(figure, number) for number in Numbers(rest).stated):
+        return False
+    found = KEYWORDS[name].search(clause)
+    alike = [row for row in figures_in(clause) if any(fits(row, number) for number in _numbers_of(name, cited))]
+    own = clause.find(figure.text)
+    return found is not None and any(own < row.start < found.start() for row in alike)
 
 
 def _each_has_its_own(text: str) -> bool:
@@ -121,7 +142,8 @@ def _named(clause: str, cited: Sequence[Evidence], figure: Figure) -> list[str]:
     for name in dict.fromkeys(item.metric for item in cited):
         pattern = KEYWORDS.get(name)
         unit = next(item.unit for item in cited if item.metric == name)
-        if pattern and pattern.search(clause) and any(_same_unit(one, unit) for one in figure.units):
+        bare = unit == "parameter" and figure.units == {None} and figure.readings[0][0] >= 1e6
+        if pattern and pattern.search(clause) and (bare or any(_same_unit(one, unit) for one in figure.units)):
             found.append(name)
     if "price_cached_input" in found:
         found = [name for name in found if name != "price_input"]

@@ -18,6 +18,7 @@ from seatrial.panel.grounding.support import HEDGED, Numbers, texts_of
 from seatrial.panel.grounding.topics import KEYWORDS, TOPICS
 
 _NOT_LICENCE = re.compile(r"\b(?:not|n['’]t|never|no)\b[^.,;]{0,20}$", re.IGNORECASE)
+_BINARY = re.compile(r"(?<=\d)[\s-]*[KMGT]iB\b")  # a unit, which the numbers' check reads
 _SMALL_WORDS = """
 it its is are was the a an and or of to in on at by for from with as that this than be has have had can could may might
 will would not no any all more most less very so such but if one which who what when where how there their
@@ -141,6 +142,7 @@ def licence_problem(text: str, content: Content) -> tuple[str, str] | None:
 def name_problem(text: str, content: Content, known_names: Collection[str]) -> tuple[str, str] | None:
     """A name that the evidence does not have."""
     bare = QUOTED.sub(lambda found: "_" * len(found[0]), text)
+    bare = _BINARY.sub(lambda found: "_" * len(found[0]), bare)
     for dated in dates_in(bare):
         bare = bare[: dated.start] + "_" * (dated.end - dated.start) + bare[dated.end :]
     for name in _names(bare, known_names):

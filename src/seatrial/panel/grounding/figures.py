@@ -18,7 +18,7 @@ _SIZES = {"k": (1e3, 1024.0), "m": (1e6, 1024.0**2), "b": (1e9,), "bn": (1e9,), 
 _SIZES |= {"thousand": (1e3,), "million": (1e6,), "billion": (1e9,), "trillion": (1e12,)}
 
 _PER_TOKENS = (
-    r"\s*(?:/|per|for(?: every| each)?|a)\s*(?:one |1 ?)?(?P<many>million|thousand|m|k)?"
+    r"\s*(?:/|per|for(?: every| each)?|a)\s*(?:one |1 ?)?(?P<many>million|thousand|m|k|,000,000|,000)?"
     r"\s*(?:input|output|cached|blended)?\s*(?:tokens?|tok)\b"
 )
 _PER = r"\s*(?:(?:/|per|a|each|every)\s*(?:(?:seat|user|developer|person)\s*(?:/|per|a|each|and)\s*)?"
@@ -34,9 +34,16 @@ _UNITS: tuple[tuple[re.Pattern[str], str, float], ...] = tuple(
         (r"[\s-]*(?:active |total )?(?:parameters?|params?|weights)\b", "parameter", 1.0),
         (r"[\s-]*(?:GB|GiB|gigabytes?)\s*(?:/|per|a)\s*s(?:ec(?:ond)?)?\b", "GB/s", 1.0),
         (r"[\s-]*(?:TB|TiB)\s*(?:/|per|a)\s*s(?:ec(?:ond)?)?\b", "GB/s", 1e3),
-        (r"[\s-]*(?:GB|GiB|gigabytes?)\b", "GB", 1.0),
-        (r"[\s-]*(?:MB|MiB|megabytes?)\b", "GB", 1e-3),
-        (r"[\s-]*(?:TB|TiB|terabytes?)\b", "GB", 1e3),
+        (r"[\s-]*(?:GB|gigabytes?)\b", "GB", 1.0),
+        (r"[\s-]*(?:GiB|gibibytes?)\b", "GB", 1024**3 / 1e9),
+        (r"[\s-]*(?:MB|megabytes?)\b", "GB", 1e-3),
+        (r"[\s-]*(?:MiB|mebibytes?)\b", "GB", 1024**2 / 1e9),
+        (r"[\s-]*(?:TB|terabytes?)\b", "GB", 1e3),
+        (r"[\s-]*(?:TiB|tebibytes?)\b", "GB", 1024**4 / 1e9),
+        (r"[\s-]*(?:gigabits?|Gbits?)\b", "GB", 1 / 8),
+        (r"[\s-]*(?:‰|per ?mille\b)", "%", 0.1),
+        (r"[\s-]*words?\b", "word", 1.0),
+        (r"[\s-]*(?:characters?|chars)\b", "character", 1.0),
         (r"[\s-]*(?:ms|milliseconds?)\b", "s", 1e-3),
         (r"[\s-]*(?:s|sec|seconds?)\b", "s", 1.0),
         (r"[\s-]*(?:monthly )?(?:active )?users?\b", "user", 1.0),
@@ -55,7 +62,7 @@ _MONEY: tuple[tuple[re.Pattern[str], str, float], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), unit, factor)
     for pattern, unit, factor in ((_PER_MONTH, "USD/month", 1.0), (_PER_YEAR, "USD/month", 1 / 12))
 )
-_LOTS = {"million": 1.0, "m": 1.0, "thousand": 1e3, "k": 1e3, "": 1e6}
+_LOTS = {"million": 1.0, "m": 1.0, ",000,000": 1.0, "thousand": 1e3, "k": 1e3, ",000": 1e3, "": 1e6}
 _TOKENS = re.compile(_PER_TOKENS, re.IGNORECASE)
 _COINS = re.compile(r"[\s-]*(?P<coin>US dollars?|dollars?|USD|cents?|euros?|EUR|pounds?|€|£)(?!\w)", re.IGNORECASE)
 

@@ -22,7 +22,7 @@ _FACTORS = {"USD/Mtoken": ("USD/Mtoken", 1.0), "USD/year": ("USD/month", 1 / 12)
 _TIMES = re.compile(r"\s*(?:times|x\b|×|-?fold)", re.IGNORECASE)
 _SOURCES = re.compile(r"\s*(?:\w+ )?(?:sources|statements|pages)\b")
 _OF = re.compile(r"\s*(?:of\s+)?(?:the |its )?(?:price|cost|size|that|those|what)\b", re.IGNORECASE)
-_LOT = re.compile(r"(?:an?\s+|one\s+)?(?:million|1M)\s+(?:\w+\s+)?tokens?", re.IGNORECASE)
+_LOT = re.compile(r"(?:(?:an?\s+|one\s+|1\s+)?(?:million|1M)|1,000,000)\s+(?:\w+\s+)?tokens?", re.IGNORECASE)
 _COMPARING = re.compile(
     r"\b(?:more|less|higher|lower|cheaper|dearer|fewer|larger|smaller|longer|shorter|apart|gap|differ\w*|above|below|"
     r"between them|ahead|behind|better|worse)\b",

@@ -73,7 +73,8 @@ TOPICS = (
     ),
     _topic(
         "self_hosting",
-        rf"\bself-?host\w*|\b(?:run|runs|running|host|hosted|deploy\w*)\b[^.,;]{{0,25}}(?:{_ELSEWHERE})",
+        r"\bself-?host\w*|\b(?:run|host|deploy) (?:it|them|this) (?:yourself|yourselves|oneself)\b|"
+        rf"\b(?:run|runs|running|host|hosted|deploy\w*)\b[^.,;]{{0,25}}(?:{_ELSEWHERE})",
         "yes",
         "no",
     ),

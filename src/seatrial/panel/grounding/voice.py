@@ -16,7 +16,8 @@ _DID = (
 _DOING = r"(?:testing|trying|running|benchmarking|measuring|evaluating|using|playing|deploying|working|experimenting)"
 _WORK = (
     r"(?:tests?|testing|trials?|benchmarks?|benchmarking|evaluations?|experiments?|experience|measurements?|runs?|"
-    r"hands|lab|machines?|setup|hardware|trying|usage|results?|findings|team(?:'s)? tests?|suite)"
+    r"hands|lab|machines?|setup|hardware|trying|usage|results?|findings|team(?:'s)? tests?|suite|"
+    r"servers?|clusters?|infrastructure|laptops?|workstations?|pilots?|colleagues?|engineers)"
 )
 _FIRST_PERSON = re.compile(
     rf"\b(?:I|we)(?:['’]ve|\s+have|\s+had|['’]d)?(?:\s+(?:\w+ly|also|then|just|"
@@ -29,6 +30,7 @@ _FIRST_PERSON = re.compile(
     rf"us|our\w*|this (?:critic|reviewer|author|panel)|the (?:critic|reviewer|"
     rf"author|panel)|seatrial)\b"
     rf"|\bthis (?:critic|reviewer|author|panel)\s+(?:has\s+|have\s+)?{_DID}\b"
+    rf"|\bhaving\s+(?:\w+ly\s+)?{_DID}\b[^.]*\b(?:ourselves|myself|I|we)\b|\b(?:ourselves|myself)\b"
     rf"|\bhands[- ]on\b|\b(?:first[- ]hand|firsthand)\b",
     re.IGNORECASE,
 )
@@ -58,6 +60,7 @@ _IMPERSONAL = re.compile(
     r"\b(?:was|were|been|being)\s+(?:\w+ly\s+)?(?:tested|tried|benchmarked|measured|"
     r"evaluated|timed|put through|put to the test|stress-tested)\b|"
     r"\b(?:tested|tried|measured|benchmarked) (?:here|on|with|in|at|under)\b|"
+    r"\b(?:during|in|after) (?:an? |the )?(?:\w+ )?pilot\b|"
     r"\bupon testing\b|\bafter (?:days|weeks|months|hours) (?:of|with)\b",
     re.IGNORECASE,
 )
@@ -88,6 +91,26 @@ _ORDERS = re.compile(
     r"\bI (?:cannot|can['’]t|am unable to) (?:comply|help|assist|answer)\b",
     re.IGNORECASE,
 )
+_HEARSAY = re.compile(
+    r"\b(?:users?|customers?|developers|engineers) "
+    r"(?:report|say|find|praise|complain|love|swear|agree)s?\b",
+    re.IGNORECASE,
+)
+# No evidence says what the panel calls: who writes so as if it did repeats an order. “It ships in FP8” is no call.
+_CALLED = re.compile(
+    r"\b(?:call|verdict|vote|output|answer|conclusion) (?:to )?(?:is|be|was|must be|has been|as)\b"
+    r"[^.]{0,30}\b(?:ship|skip)\b|"
+    r"\b(?:a|clear|as|answer|answering|recorded as a) (?:\w+ )?(?:ship|skip)(?=$|[.,;!]| at | with )|"
+    r"\b(?:ship|skip) is (?:disabled|required|forbidden|mandatory)\b",
+    re.IGNORECASE,
+)
+
+
+def called_problem(text: str) -> tuple[str, str] | None:
+    """A citing sentence that says of evidence what only the panel says."""
+    if found := _CALLED.search(text):
+        return "orders", f"“{found[0].strip()}” is a call, and no evidence makes one: leave it out."
+    return None
 
 
 def voice_problem(text: str, *, tried: bool, words: str) -> tuple[str, str] | None:
@@ -109,6 +132,8 @@ def voice_problem(text: str, *, tried: bool, words: str) -> tuple[str, str] | No
                 "testing",
                 f"“{found[0].strip()}” speaks of a test, and no trial is cited: cite a trial, or say who states it.",
             )
+    if (found := _HEARSAY.search(text)) and found[0].lower() not in words.lower() and not _ATTRIBUTED.search(text):
+        return "testing", f"“{found[0].strip()}” is hearsay that no evidence states: leave it out."
     if found := _ORDERS.search(text):
         return "orders", f"“{found[0].strip()}” follows or gives an order instead of describing the tool: leave it out."
     return None

@@ -65,7 +65,7 @@ class Inquiry:
         was, now = self.seats
         found = [*self._author()]
         if now.author.kind == was.author.kind == "rubric":
-            found += [*self._rules(), *self._critic(), *self._time()]
+            found += [*self._rules(), *self._critic(), *self._time(), *self._readings()]
         found += self._evidence(self._weighed(was, now))
         if not any(cause.alone for cause in found) and now.author.kind == "rubric" and not found:
             found.append(_rules(self.before, self.after, alone=True))
@@ -107,6 +107,22 @@ class Inquiry:
             item = self.old.tool.leading(name)
             read = f"read on {item.read.isoformat()}" if item else "read"
             yield self._cause("time", name, read, "stale", item, alone=call != self.old.call)
+
+    def _readings(self) -> Iterator[Cause]:
+        """The same statements with other days of reading: what became stale by that, or was read again."""
+        later = _Scene(self.old.critic, self.old.metrics, self.new.tool, self.old.day)
+        names = [row.metric for row in self.old.critic.criteria_of(self.old.tool)]
+        turned = [name for name in names if (name in later.stale) != (name in self.old.stale)]
+        moved = [name for name in turned if self._stated(self.old, name) == self._stated(self.new, name)]
+        together = Rubric(self.old.critic, self.old.tool, self.old.case, later.stale).judge().call != self.old.call
+        for name in moved:
+            stale = {*self.old.stale} ^ {name}
+            call = Rubric(self.old.critic, self.old.tool, self.old.case, stale).judge().call
+            was, now = self.old.tool.leading(name), self.new.tool.leading(name)
+            old, new = (f"read on {item.read.isoformat()}" if item else "not stated" for item in (was, now))
+            old, new = (f"{old} (stale)", new) if name in self.old.stale else (old, f"{new} (stale)")
+            alone = call != self.old.call or (together and len(moved) == 1)
+            yield self._cause("fact", name, old, new, now or was, alone=alone)
 
     def _evidence(self, names: list[str]) -> list[Cause]:
         """What is stated otherwise now, calculations by what went in; what weighs most first."""

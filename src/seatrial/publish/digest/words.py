@@ -78,14 +78,23 @@ def is_week(year: int, week: int) -> bool:
 
 
 def subject_of(stories: Sequence[Story], week: int) -> str:
-    """What changed, first of all: “Kestrel 8B: from skip to ship; 2 new trials”. One line, without control characters."""
+    """What changed, first of all: “Kestrel 8B: from skip to ship; 2 new trials”. One printable line."""
     if not stories:
         return f"Seatrial, week {week}: nothing changed"
-    first = min(stories, key=lambda story: _LEADING.index(story.kind))
+    first, others = _first(stories)
     lead = _lead(first)
     lead = lead if len(lead) <= LONGEST_LEAD else f"{lead[: LONGEST_LEAD - 3].rstrip()}..."
-    rest = _rest([story for story in stories if story is not first], LONGEST_SUBJECT - len(lead) - 2)
+    rest = _rest(others, LONGEST_SUBJECT - len(lead) - 2)
     return printable(f"{lead}; {rest}" if rest else lead)
+
+
+def headline_of(stories: Sequence[Story]) -> tuple[str, str]:
+    """The first thing that changed, and how much of what else; a page or a mail begins with them."""
+    if not stories:
+        return NOTHING, ""
+    first, others = _first(stories)
+    rest = counts_text(others)
+    return printable(_lead(first)), f"Also {rest}." if rest else ""
 
 
 def counts_text(stories: Sequence[Story]) -> str:
@@ -113,6 +122,12 @@ def plain_text(year: int, week: int, content: Content, stories: Sequence[Story],
             lines += [f"And {len(rows) - SHOWN} more on the web.", ""]
         lines.pop()
     return "\n".join(_trimmed([*lines, "", *_footer(links)]))
+
+
+def _first(stories: Sequence[Story]) -> tuple[Story, list[Story]]:
+    """What leads, and the others."""
+    first = min(stories, key=lambda story: _LEADING.index(story.kind))
+    return first, [story for story in stories if story is not first]
 
 
 def _counted(stories: Sequence[Story]) -> list[tuple[str, int]]:

@@ -23,7 +23,7 @@ def freeze(
     The whole catalogue goes in: how firmly a call stands hangs on the other tools of its kind too. Of `journals`
     those go in that belong to a trial of the compared tools; one that was named and belongs to none is refused.
     """
-    made = make(folder, tools, brief, day)
+    made = make(folder, tools, brief, day, every_sentence=True)
     if made.panel.catalogue.problems:
         raise BadFile(made.panel.catalogue.problems)
     files = {"page.html": made.page, "comparison.json": made.data, **_catalogue(folder)}

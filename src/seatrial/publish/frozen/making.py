@@ -24,10 +24,10 @@ class Made:
     data: bytes
 
 
-def make(folder: Path, tools: Sequence[str], brief: Brief, day: date) -> Made:
-    """Compare on a day, whatever day it is."""
+def make(folder: Path, tools: Sequence[str], brief: Brief, day: date, *, every_sentence: bool = False) -> Made:
+    """Compare on a day, whatever day it is; `every_sentence` as of `load_panel`."""
     with on_day(day):
-        panel = load_panel(folder)
+        panel = load_panel(folder, every_sentence=every_sentence)
         comparison = compare(panel, pick_tools(tools, panel.catalogue.resolve), brief)
         page = standalone_page(comparison, panel.critics).encode()
         return Made(panel, comparison, page, comparison.model_dump_json(indent=1).encode())

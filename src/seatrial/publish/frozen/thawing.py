@@ -62,7 +62,8 @@ def thaw(file: Path) -> Thawed:
             made = make(folder / "catalogue", manifest.tools, manifest.brief, manifest.day)
         except SeatrialError as error:
             cause = str(error).replace(f"{folder}/", "")
-            raise BadInput(f"The catalogue in {file} cannot be read here: {cause}", _hint(manifest.software)) from None
+            hint = " ".join(damage[:SHOWN]) or _hint(manifest.software)
+            raise BadInput(f"The catalogue in {file} cannot be read here: {cause}", hint) from None
         damage += _journals(manifest, folder)
     differences = []
     if made.page != files.get("page.html"):

@@ -15,7 +15,7 @@ from seatrial.server.accounts.seen import note_seen
 from seatrial.server.pages.page import SECRET
 from seatrial.server.pages.refusals import Refusal, refuse, wants_json
 
-EDITORS = "Reviews are written and published by editors."
+EDITORS = "This belongs to editors and administrators."
 ADMINISTRATORS = "This belongs to administrators."
 ASK = "Ask an administrator of this site for the role."
 PROVED = "proved_at"  # in the session: the second at which its reader last proved who they are

@@ -75,6 +75,7 @@ def send_issue(
 
 def _own_mails() -> MailFor:
     writing = import_module("seatrial.server.digest.writing")  # writes issues, which sending them does not need
+    writing.site_url()  # where links would lead nowhere, nothing is claimed
     return cast(MailFor, writing.mail_for)
 
 

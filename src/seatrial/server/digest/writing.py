@@ -76,9 +76,7 @@ def _headers(issue: Issue, links: Links) -> dict[str, str]:
         "List-Unsubscribe": f"<{links.leave}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Archive": f"<{links.site}/digest/>",
-        "Archived-At": f"<{links.issue}>",
         "Auto-Submitted": "auto-generated",
-        "Precedence": "bulk",
     }
 
 

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", _id()),
                 ("since", models.DateTimeField()),
+                ("former", models.CharField(max_length=64, null=True, unique=True)),
                 (
                     "reader",
                     models.OneToOneField(

@@ -20,9 +20,14 @@ class Kind(models.TextChoices):
 
 
 class Voter(models.Model):
-    """Whose ballots they are. Without a reader: one who left, and whose ballots stay as anonymous counts."""
+    """Whose ballots they are. Without a reader: one who left, and whose ballots stay as anonymous counts.
+
+    `former` is then a keyed hash of the address: who comes back with it gets the ballots back, and votes no second
+    time. None, not empty, where there is none: several of those are not the same.
+    """
 
     reader = models.OneToOneField(Reader, on_delete=models.SET_NULL, null=True, related_name="voter")
+    former = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
     since = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -14,14 +14,16 @@ from django.views.decorators.http import require_http_methods
 
 from seatrial.errors import BadInput
 from seatrial.publish.digest.choice import WHATS, Choice
+from seatrial.publish.digest.words import headline_of, week_text
 from seatrial.server.accounts.mail import mail_folder
 from seatrial.server.digest import tokens
+from seatrial.server.digest.links import issue_path
 from seatrial.server.digest.preferences import present, proposed, read_choice
 from seatrial.server.digest.signing_up import TooManyAsked, sign_up
 from seatrial.server.pages.naming import short
 from seatrial.server.pages.page import SECRET, page
 from seatrial.server.store import subscribers
-from seatrial.server.store.issue_texts import written_issues
+from seatrial.server.store.issue_texts import Written, written_issues
 from seatrial.server.store.shelf import current_shelf
 
 LISTED = 60  # past issues
@@ -119,11 +121,17 @@ def _page(request: HttpRequest, state: str, **given: Any) -> HttpResponse:
         mail_folder=mail_folder(),
         whats=WHATS,
         catalogue=shelf.catalogue,
-        issues=written_issues(LISTED) if state == "form" else [],
+        issues=[_listed(row) for row in written_issues(LISTED)] if state == "form" else [],
         **context,
     )
     response.headers["Cache-Control"] = SECRET
     return response
+
+
+def _listed(row: Written) -> dict[str, Any]:
+    """One past issue, as the list shows it."""
+    path, headline = issue_path(row.year, row.week), headline_of(row.content.stories)[0]
+    return {"path": path, "week": week_text(row.year, row.week), "headline": headline, "day": row.written.date()}
 
 
 def _as_sent(request: HttpRequest) -> Choice:

@@ -15,6 +15,7 @@ from seatrial.publish.digest.content import by_section, printable
 from seatrial.publish.digest.words import (
     counts_text,
     days_text,
+    headline_of,
     is_week,
     issue_name,
     move_text,
@@ -41,6 +42,7 @@ def issue(request: HttpRequest, year: int, week: int) -> HttpResponse:
     if request.path != issue_path(year, week):
         return elsewhere(issue_path(year, week), for_good=True)
     stories = found.content.stories
+    headline, rest = headline_of(stories)
     return page(
         request,
         current_shelf(),
@@ -52,6 +54,8 @@ def issue(request: HttpRequest, year: int, week: int) -> HttpResponse:
         days=days_text(found.content),
         subject=subject_of(stories, week),
         counts=counts_text(stories),
+        headline=headline,
+        rest=rest,
         sections=by_section(tuple(stories)),
         move_text=move_text,
     )

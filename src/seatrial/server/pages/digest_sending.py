@@ -11,7 +11,6 @@ from seatrial.errors import BadInput, NotFound
 from seatrial.server.accounts.guards import editors_only
 from seatrial.server.accounts.mail import mail_folder
 from seatrial.server.jobs.tasks.sending import send
-from seatrial.server.pages.headers import policy
 from seatrial.server.pages.naming import short
 from seatrial.server.pages.page import SECRET, page
 from seatrial.server.store import mailings
@@ -19,6 +18,7 @@ from seatrial.server.store.issues import Issue, find_issue
 from seatrial.server.store.shelf import current_shelf
 
 DECISIONS = {"sent": True, "again": False}
+EVERY = 3  # seconds
 LISTED = ("ambiguous", "refused")
 
 
@@ -33,6 +33,8 @@ def sending(request: HttpRequest) -> HttpResponse:
         answer.status_code = 303
         return answer
     counts = mailings.counts(issue) if issue else {}
+    under_way = bool(issue and issue.lease_until and issue.lease_until > timezone.now())
+    following = under_way and "follow" in request.GET
     response = page(
         request,
         current_shelf(),
@@ -42,13 +44,15 @@ def sending(request: HttpRequest) -> HttpResponse:
         issue=issue,
         counts=counts,
         in_all=sum(counts.values()),
-        under_way=bool(issue and issue.lease_until and issue.lease_until > timezone.now()),
+        under_way=under_way,
+        following=following,
+        every=EVERY,
         again=mailings.tried_again_from(issue) if issue else None,
         listed={state: mailings.listed(issue, state) if issue else [] for state in LISTED},
         mail_folder=mail_folder(),
     )
-    # The page follows by itself where scripts run; without, its link is followed by hand.
-    response.headers["Content-Security-Policy"] = policy(script_src="'self'", connect_src="'self'")
+    if following:  # asked for by the reader, who can end it: so a page without scripts follows by itself
+        response.headers["Refresh"] = str(EVERY)
     return response
 
 

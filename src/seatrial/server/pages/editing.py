@@ -97,6 +97,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
         draft=row,
         tool=tool,
         critic=seat,
+        pack=pack,
         manuscript=manuscript,
         found=found,
         mine=row.author_id == _editor(request).pk,
@@ -116,7 +117,7 @@ def review(request: HttpRequest, name: str, critic: str) -> HttpResponse:
         return elsewhere(f"/review/{tool.slug}/{seat.id}/", for_good=True)
     past = drafts.published_versions(tool.slug, seat.id)
     texts = [Manuscript.model_validate(row.content) for row in past]
-    changes = [difference(before, text, seat) for text, before in zip(texts, [*texts[1:], None], strict=True)]
+    changes = [difference(before, text, seat) for text, before in zip(texts, [*texts[1:], None], strict=False)]
     return page(
         request,
         shelf,

@@ -113,7 +113,9 @@ def _lines(old: list[str], new: list[str]) -> Diff:
 def _head(manuscript: Manuscript) -> list[str]:
     said = manuscript.prediction
     sure = f", {manuscript.confidence:.0%} sure" if manuscript.confidence is not None else ""
-    lines = [f"Call: {manuscript.call}{sure}", f"Signed: {manuscript.signed}"]
+    lines = [f"Call: {manuscript.call}{sure}"]
+    if manuscript.signed:
+        lines.append(f"Signed: {manuscript.signed}")
     if said:
         lines.append(f"Predicts: {said.statement} ({said.probability:.0%}, by {said.resolves_on}; {said.resolved_by})")
     return lines

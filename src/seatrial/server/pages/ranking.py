@@ -21,8 +21,9 @@ def ranking(request: HttpRequest) -> HttpResponse:
     """One table a category."""
     shelf = current_shelf()
     found = current_rankings(shelf)
-    audits = current_audits(shelf)
-    rows = [(row, found[row.id], audits[row.id]) for row in shelf.catalogue.categories.values() if row.id in audits]
+    audits = current_audits(shelf)  # read later: a category may have had its first vote in between
+    categories = shelf.catalogue.categories.values()
+    rows = [(row, found[row.id], audits[row.id]) for row in categories if row.id in found and row.id in audits]
     return page(
         request,
         shelf,

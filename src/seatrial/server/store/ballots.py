@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from seatrial.server.database.moments import Step, execute_all
 from seatrial.server.models import Ballot, Reader
+from seatrial.server.store.pseudonyms import former_voter
 from seatrial.server.store.subjects import CHOICES, Subject
 from seatrial.server.store.vote_limits import HOUR, address_step, check_address, check_reader
 from seatrial.votes.weights import voter_weight
@@ -23,6 +24,7 @@ from seatrial.votes.weights import voter_weight
 DAY = timedelta(days=1)
 LOCK = {"postgresql": " FOR NO KEY UPDATE"}  # one vote of a voter at a time; SQLite has one writer anyway
 VOTER = "SELECT id FROM server_voter WHERE reader_id = %s"
+BACK = "UPDATE server_voter SET reader_id = %s, former = NULL WHERE former = %s AND reader_id IS NULL"
 NEW_VOTER = "INSERT INTO server_voter (reader_id, since) VALUES (%s, %s) ON CONFLICT (reader_id) DO NOTHING"
 STANDING = """SELECT ballot.id, ballot.choice, ballot.revision,
         (SELECT count(*) FROM server_ballotchange WHERE voter_id = %s AND kind = %s AND one = %s AND other = %s),
@@ -106,7 +108,9 @@ def voter_id(cursor: Any, reader: Reader, now: datetime) -> int:
     cursor.execute(sql, [reader.pk])
     found = cursor.fetchone()
     if found is None:
-        cursor.execute(NEW_VOTER, [reader.pk, stamp(now)])
+        cursor.execute(BACK, [reader.pk, former_voter(reader.email)])
+        if cursor.rowcount != 1:
+            cursor.execute(NEW_VOTER, [reader.pk, stamp(now)])
         cursor.execute(sql, [reader.pk])
         found = cursor.fetchone()
     return int(found[0])

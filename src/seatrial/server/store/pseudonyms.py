@@ -13,6 +13,12 @@ from django.utils import timezone
 LETTERS = 16
 
 
+def former_voter(address: str) -> str:
+    """What is kept of the address of somebody who left: enough to know them again, by the site's secret key alone."""
+    key = hmac.new(settings.SECRET_KEY.encode(), b"seatrial.votes.former", hashlib.sha256).digest()
+    return hmac.new(key, address.encode(), hashlib.sha256).hexdigest()
+
+
 def pseudonyms(voters: Iterable[int], day: date | None = None) -> dict[int, str]:
     """A name for each voter that stays the same within a calendar month (UTC), and means nothing after it.
 

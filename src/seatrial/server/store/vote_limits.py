@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -54,6 +55,18 @@ def forget_addresses(now: datetime) -> None:
     Allowance.objects.filter(counted_from__lt=now - 2 * HOUR).delete()
 
 
+def _network(address: str) -> str:
+    """What one caller has for certain: an IPv4 address, or the 64 bits of an IPv6 network."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return address
+    return str(found.ipv4_mapped or ipaddress.ip_network((int(found) >> 64 << 64, 64)))
+
+
 def _hidden(address: str, hour: datetime) -> str:
+    address = _network(address)
     key = hmac.new(settings.SECRET_KEY.encode(), b"seatrial.votes.address", hashlib.sha256).digest()
     return hmac.new(key, f"{hour.isoformat()} {address}".encode(), hashlib.sha256).hexdigest()

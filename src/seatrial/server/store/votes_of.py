@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from seatrial.server.models import Ballot, BallotChange, Draw, Reader, Voter
 from seatrial.server.store.ballots import COUNT, difference
+from seatrial.server.store.pseudonyms import former_voter
 
 
 def votes_of(reader: Reader) -> list[dict[str, Any]]:
@@ -49,7 +50,7 @@ def part_from_votes(reader: Reader, votes_stay: bool) -> None:
             return
         if votes_stay:
             voter.draws.all().delete()
-            voter.reader = None
+            voter.reader, voter.former = None, former_voter(reader.email)
             voter.since = voter.since.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
             voter.save()
             return

@@ -5,16 +5,15 @@ The file may be anything. It is read line by line, a line is bounded, and what c
 
 from __future__ import annotations
 
-import csv
 from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO
 
 import numpy as np
 
-from seatrial.errors import BadFile, BadInput, Problem
+from seatrial.errors import BadInput
+from seatrial.facts.table import TableReader
 from seatrial.trials.decide.bets import Floats
 
 MOST_ROWS = 2_000_000
@@ -38,40 +37,17 @@ class Results:
         return np.array(self.a) / count, np.array(self.b) / count
 
 
-@dataclass
-class _Reader:
-    """A file on its way through, and where in it we are."""
-
-    file: Path
-    line: int = 0
-
-    def refuse(self, cause: str, next_step: str) -> NoReturn:
-        raise BadFile([Problem(self.file, self.line, cause, next_step)])
-
-    def lines(self, stream: BinaryIO) -> Iterator[str]:
-        while raw := stream.readline(LONGEST_LINE + 1):
-            self.line += 1
-            if len(raw) > LONGEST_LINE:
-                self.refuse(f"This line is longer than {LONGEST_LINE:,} bytes.", "Write one item a line.")
-            if b"\0" in raw:
-                self.refuse("This line holds a zero byte.", "Save the file as CSV in UTF-8.")
-            try:
-                yield raw.decode("utf-8-sig" if self.line == 1 else "utf-8")
-            except UnicodeDecodeError:
-                self.refuse("This line is not UTF-8.", "Save the file as CSV in UTF-8.")
-
-
 def read_results(file: Path, bank: int | None = None) -> Results:
     """Read a file. Raises BadFile with the line, BadInput where the file cannot be opened."""
     try:
         with file.open("rb") as stream:
-            return _read(_Reader(file), stream, bank)
+            return _read(TableReader(file, LONGEST_LINE, "item"), stream, bank)
     except OSError as reason:
         raise BadInput(f"{shown(str(file), 200)} cannot be read: {reason.strerror}.", "Give a CSV file.") from reason
 
 
-def _read(reader: _Reader, stream: BinaryIO, bank: int | None) -> Results:
-    rows = _rows(reader, stream)
+def _read(reader: TableReader, stream: BinaryIO, bank: int | None) -> Results:
+    rows = reader.rows(stream)
     header = next(rows, None)
     if header is None:
         reader.line = 1
@@ -89,14 +65,7 @@ def _read(reader: _Reader, stream: BinaryIO, bank: int | None) -> Results:
     return results
 
 
-def _rows(reader: _Reader, stream: BinaryIO) -> Iterator[list[str]]:
-    try:
-        yield from csv.reader(reader.lines(stream), strict=True)
-    except csv.Error as reason:
-        reader.refuse(f"This is not CSV: {reason}.", "Put text with commas or quotes in double quotes.")
-
-
-def _columns(reader: _Reader, header: list[str]) -> dict[str, int]:
+def _columns(reader: TableReader, header: list[str]) -> dict[str, int]:
     names = [name.strip().lower() for name in header]
     for name in (*NEEDED, "attempt"):
         if names.count(name) > 1:
@@ -112,7 +81,7 @@ def _columns(reader: _Reader, header: list[str]) -> dict[str, int]:
 
 
 def _take(
-    reader: _Reader,
+    reader: TableReader,
     results: Results,
     seen: set[tuple[int, str]],
     columns: dict[str, int],
@@ -143,7 +112,7 @@ def _take(
     results.attempts[place] += 1
 
 
-def _score(reader: _Reader, name: str, text: str) -> float:
+def _score(reader: TableReader, name: str, text: str) -> float:
     try:
         score = float(text)
     except ValueError:

@@ -6,7 +6,7 @@ A row: the tool, the critic, the metrics that are cited (all statements of each;
 
 from __future__ import annotations
 
-GEMINI, LLAMA, MIXTRAL, VLLM, CURSOR, CLAUDE, QWEN = (
+GEMINI, LLAMA, MIXTRAL, VLLM, CURSOR, CLAUDE, QWEN, GPT_OSS = (
     "gemini-2.5-pro",
     "llama-3-70b",
     "mixtral-8x22b",
@@ -14,6 +14,7 @@ GEMINI, LLAMA, MIXTRAL, VLLM, CURSOR, CLAUDE, QWEN = (
     "cursor",
     "claude-code",
     "qwen2.5-coder-0.5b",
+    "gpt-oss-120b",
 )
 Row = tuple[str, str, str, str, str | None]
 
@@ -176,6 +177,17 @@ HOLD: list[Row] = [
         "It earned 42.9% on functions and 0% on repairing a small repository.",
         None,
     ),
+    # other units and spellings of the same
+    (LLAMA, "treasurer", "weights_bf16", "At 16 bits its weights take 130.4 GiB.", None),
+    (GEMINI, "treasurer", "price_input", "Input costs $1.25 per 1,000,000 tokens.", None),
+    (GEMINI, "treasurer", "price_input", "Input costs $0.00125 per 1,000 tokens.", None),
+    (
+        GPT_OSS,
+        "operator",
+        "parameters_total parameters_active",
+        "Of its 117 billion parameters 5.1 billion are active per token.",
+        None,
+    ),
     # nothing cited: what is absent, and what is compared
     (GEMINI, "builder", "", "No source read states “Made for”.", None),
     (GEMINI, "skeptic", "", "Its rivals are not stated.", None),
@@ -185,6 +197,30 @@ HOLD: list[Row] = [
 ]
 
 FAIL: list[Row] = [
+    # units that are another's, metrics that are not cited, calls, hearsay
+    (LLAMA, "treasurer", "weights_bf16", "At 16 bits its weights take 140 GiB.", "number"),
+    (LLAMA, "treasurer", "weights_bf16", "At 16 bits its weights take 140 gigabits.", "number"),
+    (GEMINI, "builder", "context_total", "Its context is 1,048,576 words.", "number"),
+    (GEMINI, "skeptic", "primary_share", "Its maker confirms 45.8 per mille of what is stated.", "number"),
+    (GEMINI, "treasurer", "price_input", "Input costs $1.25 per 1,000 tokens.", "number"),
+    (
+        GPT_OSS,
+        "operator",
+        "parameters_total parameters_active",
+        "Of its 5.1 billion parameters 117 billion are active per token.",
+        "contradiction",
+    ),
+    (GPT_OSS, "operator", "parameters_active", "It has 5.1 billion parameters in all.", "contradiction"),
+    (QWEN, "builder", "trial_code_generation", "In a trial here it earned 42.9% on debugging.", "contradiction"),
+    (GEMINI, "skeptic", "retired", "It was released in October 2026.", "date"),
+    (GEMINI, "treasurer", "self_hosting", "You can run it yourself.", "contradiction"),
+    (CURSOR, "guardian", "sandbox:2", "Its sandbox is always on.", "contradiction"),
+    (MIXTRAL, "skeptic", "licence", "Having tried the Apache 2.0 model ourselves, nothing was missing.", "testing"),
+    (MIXTRAL, "skeptic", "licence", "The Apache 2.0 model was put to work on our servers.", "testing"),
+    (MIXTRAL, "skeptic", "licence", "During an internal pilot the Apache 2.0 terms held.", "testing"),
+    (MIXTRAL, "skeptic", "licence", "Users report that the Apache 2.0 model works well.", "testing"),
+    (MIXTRAL, "skeptic", "licence", "The verdict on the Apache 2.0 model is recorded as a ship.", "orders"),
+    (MIXTRAL, "skeptic", "licence", "Skip is disabled for Apache 2.0 models.", "orders"),
     # prices
     (GEMINI, "treasurer", "price_input", "Input costs $2.15 per million tokens.", "number"),
     (GEMINI, "treasurer", "price_input", "Input costs $1.25 per thousand tokens.", "number"),

@@ -21,7 +21,7 @@ from seatrial.panel.panel import Panel, load_panel
 from seatrial.panel.review import Answer, Sentence
 from seatrial.panel.rubric import write_review
 
-# Evidence of seven tools as the catalogue had it on 23 November 2026, so that new facts change no row of the table.
+# Evidence of eight tools as the catalogue had it on 23 November 2026, so that new facts change no row of the table.
 EVIDENCE = Path(__file__).parents[3] / "fixtures" / "grounding.json"
 
 

@@ -100,6 +100,22 @@ def test_a_reading_that_became_stale_is_the_passing_of_time(monkeypatch: pytest.
     assert line.text == "Judge: ship → withheld, because time passed: “Speed” went from read on 2026-01-15 to stale"
 
 
+def test_a_day_of_reading_that_was_set_back_is_named_and_not_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    aged = {**made.METRICS, "speed": made.METRICS["speed"].model_copy(update={"good_for": "30 days"})}
+    monkeypatch.setattr(made, "METRICS", aged)
+    judge = critic("judge", criterion("speed"), least_coverage=0.6)
+    fresh = tool("t", speed=90)
+    early = [row.model_copy(update={"read": date(2025, 1, 15)}) for row in fresh.evidence]
+    old = fresh.model_copy(update={"evidence": early})
+    # Another tool's reading keeps the catalogue's day where it is.
+    anchor = tool("u", statement("u", "skill", 1))
+    line = between(made.panel([judge], fresh, anchor), made.panel([judge], old, anchor))[0]
+    assert "because “Speed” changed from read on 2026-01-15 to read on 2025-01-15 (stale)" in line.text
+    assert (line.kind, line.because[0].alone) == ("fact", True)
+    back = between(made.panel([judge], old, anchor), made.panel([judge], fresh, anchor))[0]
+    assert "changed from read on 2025-01-15 (stale) to read on 2026-01-15" in back.text
+
+
 def test_a_critics_own_file_is_told_by_what_changed_in_it() -> None:
     row = tool("t", speed=60, skill=40)
     stricter = JUDGE.model_copy(update={"ship_from": 0.7})
