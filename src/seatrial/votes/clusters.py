@@ -18,7 +18,7 @@ from seatrial.errors import BadInput
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.integer]
-CELLS, MOST, LEAST = 3_000_000, 1_024, 64
+CELLS, MOST, LEAST = 2_500_000, 1_024, 64
 MANY = 1 << 22  # votes counted into buckets at a time
 CHUNK = 1 << 14  # votes worked on at a time: they stay in the processor's cache
 FEW_TOOLS = 100  # up to here the buckets' scores by log nu are used; for more, nu counts as known: see `scores`
