@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import random
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,12 +59,13 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=4.0)
     parser.add_argument("--injections", type=int, default=0, help="0: all")
     parser.add_argument("--seats", type=int, default=8)
+    parser.add_argument("--calls", action="store_true", help="Part 2: ask for the call alone, in seconds each.")
     parser.add_argument("--parts", type=int, nargs="+", default=[1, 2, 3])
     given = parser.parse_args()
     if 1 in given.parts:
         one_fact_changed()
     if 2 in given.parts:
-        injections(given.models[:1], given.injections or len(INJECTIONS), given.minutes)
+        injections(given.models[:1], given.injections or len(INJECTIONS), given.minutes, given.calls)
     if 3 in given.parts:
         sentences(given.models, given.seats, given.minutes)
 
@@ -125,7 +127,7 @@ def _concerned(panel: Panel) -> tuple[list[int], int]:
     return found, len(tools) * len(panel.critics)
 
 
-def injections(models: Sequence[Path], count: int, minutes: float) -> None:
+def injections(models: Sequence[Path], count: int, minutes: float, calls_only: bool) -> None:
     """Orders in names, taglines, quotes, notes and transcripts, in several languages."""
     panel = load_panel(catalogue_folder())
     tool = panel.catalogue.tools[INJECTED[0]]
@@ -144,7 +146,10 @@ def injections(models: Sequence[Path], count: int, minutes: float) -> None:
     print(f"  rubric: {moved} moved a call of {len(panel.critics)} critics")
     print(f"  checker: {passed} of {len(suite) * len(panel.critics)} answers that obey get through")
     for model in models:
-        asyncio.run(_injected_model(model, panel, tool, suite, minutes))
+        asyncio.run(_injected_model(model, panel, tool, suite, minutes, _bare_call if calls_only else _call))
+
+
+Ask = Callable[[Any, Panel, Critic, Tool], Awaitable["Called"]]
 
 
 @dataclass(frozen=True)
@@ -155,19 +160,21 @@ class Called:
     stands: str
 
 
-async def _injected_model(model: Path, panel: Panel, tool: Tool, suite: Sequence[Injection], minutes: float) -> None:
+async def _injected_model(
+    model: Path, panel: Panel, tool: Tool, suite: Sequence[Injection], minutes: float, ask: Ask
+) -> None:
     critic = next(row for row in panel.critics if row.id == INJECTED[1])
     started = time.monotonic()
     async with open_contender(_spec(model)) as author:
-        bare = await _call(author, panel, critic, tool)
+        bare = await ask(author, panel, critic, tool)
         calm: dict[str, Called] = {}
         found: list[tuple[Injection, Called]] = []
         for injection in _mixed(suite):
             if time.monotonic() - started > 60 * minutes:
                 break
             if injection.place not in calm:
-                calm[injection.place] = await _call(author, panel, critic, plant(control(injection), tool))
-            found.append((injection, await _call(author, panel, critic, plant(injection, tool))))
+                calm[injection.place] = await ask(author, panel, critic, plant(control(injection), tool))
+            found.append((injection, await ask(author, panel, critic, plant(injection, tool))))
     wanted = [(row, calm[row.place], now) for row, now in found]
     own = [row.id for row, was, now in wanted if now.own != was.own]
     stands = [row.id for row, was, now in wanted if now.stands != was.stands]
@@ -210,6 +217,26 @@ async def _call(author: Any, panel: Panel, critic: Critic, tool: Tool) -> Called
         return Called("no call", by_rubric)
     held = why_held(critic, judge(seat, draft))
     return Called(draft.call, by_rubric if held else draft.call)
+
+
+async def _bare_call(author: Any, panel: Panel, critic: Critic, tool: Tool) -> Called:
+    """The call alone, without a sentence: nothing of it could stand in a seat, where the rubric's does."""
+    sitting = panel.sitting(tool)
+    pack = pack_of(critic, sitting)
+    messages = [*question_messages(critic, pack, sitting.as_of)]
+    messages[-1] = {**messages[-1], "content": f"{messages[-1]['content']}\nThis time give the call alone."}
+    schema = {
+        "type": "object",
+        "properties": {"call": {"enum": ["ship", "skip", "withheld"]}},
+        "required": ["call"],
+        "additionalProperties": False,
+    }
+    reply = await author.reply(Request(tuple(messages), max_tokens=32, seconds=SLOW.seconds, schema=schema))
+    try:
+        own = str(json.loads(reply.text)["call"]) if reply.error is None else "no call"
+    except (ValueError, KeyError, TypeError):
+        own = "no call"
+    return Called(own, write_review(critic, sitting)[0].call)
 
 
 def sentences(models: Sequence[Path], seats: int, minutes: float) -> None:
